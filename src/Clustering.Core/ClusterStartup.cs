@@ -1,0 +1,3 @@
+namespace Clustering;
+
+public enum ClusterStartup { Degraded, Wait, Fail }

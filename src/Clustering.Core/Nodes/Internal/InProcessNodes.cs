@@ -1,0 +1,17 @@
+namespace Clustering.Nodes.Internal;
+
+/// <summary>The registry without Redis: this process, alone.</summary>
+internal sealed class InProcessNodes : IClusterNodes
+{
+    public InProcessNodes(NodeIdentity identity)
+    {
+        Self = identity.Describe(ClusterNodeState.Ready);
+        Live = [Self];
+    }
+
+    public ClusterNode Self { get; }
+
+    public IReadOnlyList<ClusterNode> Live { get; }
+
+    public ValueTask<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken = default) => new(Live);
+}

@@ -1,0 +1,87 @@
+using Clustering.Redis.Internal;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Clustering.Nodes.Internal;
+
+/// <summary>The node channel over Redis' publish and subscribe: one channel for each node, one for all.</summary>
+/// <remarks>
+/// A restored connection does not mean a restored subscription: StackExchange.Redis often reports the one before the server has the
+/// other. So a generation counts as subscribed only when an echo, published by this node to itself, has come back.
+/// </remarks>
+internal sealed class RedisNodeChannel : INodeChannel, IRedisGenerationObserver
+{
+    private const string EchoTopic = "echo";
+    private static readonly TimeSpan EchoEvery = TimeSpan.FromMilliseconds(50);
+    private const int EchoesBeforeSubscribingAgain = 20;
+
+    private readonly RedisConnection _redis;
+    private readonly NodeKeys _keys;
+    private readonly string _nodeId;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly NodeMessageHandlers _handlers;
+    private ISubscriber? _subscriber;
+    private volatile TaskCompletionSource? _echo;
+
+    public RedisNodeChannel(RedisConnection redis, NodeKeys keys, NodeIdentity identity, TimeProvider time, ILogger<RedisNodeChannel> logger)
+    {
+        _redis = redis;
+        _keys = keys;
+        _nodeId = identity.Id;
+        _time = time;
+        _logger = logger;
+        _handlers = new NodeMessageHandlers(logger);
+        _handlers.Add(EchoTopic, _ =>
+        {
+            _echo?.TrySetResult();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    public void Handle(string topic, Func<ReadOnlyMemory<byte>, ValueTask> handler) => _handlers.Add(topic, handler);
+
+    public Task PublishAsync(string? nodeId, string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        _redis.RunAsync(
+            (Channel: nodeId is null ? _keys.All : _keys.Node(nodeId), Message: NodeMessage.Write(topic, payload)),
+            static (generation, send) => generation.Database.PublishAsync(send.Channel, send.Message),
+            $"publish {topic}",
+            _redis.Timeout,
+            cancellationToken);
+
+    public async Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken)
+    {
+        if (!ReferenceEquals(_subscriber, generation.Subscriber))
+        {
+            await SubscribeAsync(generation).ConfigureAwait(false);
+        }
+
+        var echo = _echo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var attempt = 1; !echo.Task.IsCompleted; attempt++)
+        {
+            await PublishAsync(_nodeId, EchoTopic, default, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(echo.Task, Task.Delay(EchoEvery, _time, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (attempt % EchoesBeforeSubscribingAgain == 0 && !echo.Task.IsCompleted)
+            {
+                _logger.SubscriptionSilent();
+                await SubscribeAsync(generation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SubscribeAsync(RedisGeneration generation)
+    {
+        var subscriber = generation.Subscriber;
+        foreach (var channel in (RedisChannel[])[_keys.All, _keys.Node(_nodeId)])
+        {
+            await subscriber.UnsubscribeAsync(channel).ConfigureAwait(false);
+
+            // The queue keeps the order of messages; the other form of SubscribeAsync does not.
+            var queue = await subscriber.SubscribeAsync(channel).ConfigureAwait(false);
+            queue.OnMessage(async received => await _handlers.DispatchAsync((byte[])received.Message!).ConfigureAwait(false));
+        }
+
+        _subscriber = subscriber;
+    }
+}

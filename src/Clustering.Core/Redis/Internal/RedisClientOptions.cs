@@ -1,0 +1,46 @@
+using StackExchange.Redis;
+
+namespace Clustering.Redis.Internal;
+
+/// <summary>How StackExchange.Redis is set up for one endpoint. Each line that differs from its default says why.</summary>
+internal static class RedisClientOptions
+{
+    public static ConfigurationOptions Create(RedisSettings settings, string clientName)
+    {
+        var timeout = Milliseconds(settings.Timeout);
+        var connectTimeout = Milliseconds(settings.ConnectTimeout);
+        return new ConfigurationOptions
+        {
+            User = settings.Username,
+            Password = settings.Password,
+            DefaultDatabase = settings.Database,
+            ClientName = clientName,
+            Ssl = settings.Ssl,
+            SslHost = settings.Ssl ? settings.Host : null,
+
+            // Fail loudly: whoever connects decides whether to try again.
+            AbortOnConnectFail = true,
+            ConnectRetry = 1,
+            ConnectTimeout = connectTimeout,
+            SyncTimeout = timeout,
+
+            // The connection layer has its own, exact timeouts. This one only clears what was never answered: a reply that comes
+            // after ours must still find its command.
+            AsyncTimeout = timeout * 2,
+
+            // A command written while the connection is down would be replayed later, when its effect may be wrong, and its caller
+            // would wait in vain.
+            BacklogPolicy = BacklogPolicy.FailFast,
+
+            // Reconnect attempts happen on the heartbeat, so this bounds how soon a returned server is noticed.
+            HeartbeatInterval = TimeSpan.FromMilliseconds(250),
+            ReconnectRetryPolicy = new LinearRetry(250),
+
+            // We speak to one primary: no elections among endpoints, no announcements by other clients.
+            TieBreaker = "",
+            ConfigurationChannel = "",
+        };
+    }
+
+    private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue / 2);
+}

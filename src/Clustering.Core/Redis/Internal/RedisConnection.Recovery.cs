@@ -1,0 +1,253 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Clustering.Redis.Internal;
+
+// One loop owns everything that changes the connection: the first connect, the return after an outage, the replacement of a
+// multiplexer that does not come back, and the calls to the observers. Events and failed commands only wake it.
+internal sealed partial class RedisConnection
+{
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
+
+    // A multiplexer that has not come back by then may never do so: a changed DNS name, a half-open connection.
+    private static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Lock _changing = new();
+    private readonly List<IRedisGenerationObserver> _observers = [];
+    private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IConnectionMultiplexer? _multiplexer;
+    private long _multiplexerSince;
+    private Task? _loop;
+    private volatile bool _gap;
+
+    /// <summary>Registers an observer; it is told of the present generation too, if there is one.</summary>
+    public void Observe(IRedisGenerationObserver observer)
+    {
+        lock (_changing)
+        {
+            _observers.Add(observer);
+        }
+
+        if (_current is not null)
+        {
+            AnnounceGap();
+        }
+    }
+
+    /// <summary>Connects as <paramref name="startup"/> says, and keeps the connection from then on.</summary>
+    /// <exception cref="ClusterUnavailableException">Only with <see cref="ClusterStartup.Fail"/>.</exception>
+    public async Task StartAsync(ClusterStartup startup, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RecoverAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            if (startup == ClusterStartup.Fail)
+            {
+                throw new ClusterUnavailableException(
+                    $"Redis at {Target} cannot be used, and Clustering:Startup is Fail: {exception.Message} " +
+                    "Start Redis, correct spring.redis.*, or set Clustering:Startup to Wait or Degraded.", exception);
+            }
+
+            _outage = _outage! with { Reason = $"cannot be used: {exception.Message} The first attempt was", Cause = exception };
+            _logger.StartedWithoutRedis(Target, startup, exception);
+        }
+
+        _loop = Task.Run(() => LoopAsync(_stopping.Token), CancellationToken.None);
+        if (startup == ClusterStartup.Wait)
+        {
+            await _up.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_loop is { } loop)
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _outage = new(Target, _time.GetTimestamp(), "was left because the application stops", null);
+        if (_multiplexer is { } multiplexer)
+        {
+            _multiplexer = null;
+            Detach(multiplexer);
+            if (_connector.OwnsMultiplexer)
+            {
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        _stopping.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Fail(RedisGeneration generation, string reason, Exception? cause)
+    {
+        lock (_changing)
+        {
+            if (_outage is not null || !ReferenceEquals(generation, _current))
+            {
+                return;
+            }
+
+            _outage = new(generation.EndPoint, _time.GetTimestamp(), reason, cause);
+            _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _logger.ConnectionLost(generation.EndPoint, reason, cause);
+        Wake();
+    }
+
+    private void AnnounceGap()
+    {
+        _gap = true;
+        Wake();
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
+        {
+            // Already awake, or stopping.
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellationToken)
+    {
+        if (_current is { } first)
+        {
+            await NotifyAsync(first, cancellationToken).ConfigureAwait(false);
+        }
+
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _wake.WaitAsync(_outage is null ? System.Threading.Timeout.InfiniteTimeSpan : RetryEvery, cancellationToken)
+                    .ConfigureAwait(false);
+                if (_outage is not null || _gap)
+                {
+                    await RecoverAsync(cancellationToken).ConfigureAwait(false);
+                    await NotifyAsync(_current!, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                _logger.StillAway(Target, exception.Message);
+            }
+        }
+    }
+
+    /// <summary>Makes sure of a usable primary and begins a new generation on it, or throws what is in the way.</summary>
+    private async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        var multiplexer = _multiplexer;
+        if (multiplexer is null || (_connector.OwnsMultiplexer && IsHopeless(multiplexer)))
+        {
+            multiplexer = await ReplaceAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var database = multiplexer.GetDatabase(DatabaseIndex);
+        _gap = false;
+        await RedisPreflight.CheckAsync(multiplexer, database, _settings, _logger, _current is null, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _lastReply, _time.GetTimestamp());
+        Begin(multiplexer);
+    }
+
+    private int DatabaseIndex => _connector.OwnsMultiplexer ? _settings.Database : -1; // -1: as the app's multiplexer was configured
+
+    private bool IsHopeless(IConnectionMultiplexer multiplexer) =>
+        !multiplexer.IsConnected && _time.GetElapsedTime(_multiplexerSince) > ReplaceAfter
+        && _outage is { } outage && _time.GetElapsedTime(outage.Since) > ReplaceAfter;
+
+    private async Task<IConnectionMultiplexer> ReplaceAsync(CancellationToken cancellationToken)
+    {
+        var old = _multiplexer;
+        var multiplexer = await _connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        multiplexer.ConnectionFailed += OnConnectionFailed;
+        multiplexer.ConnectionRestored += OnConnectionRestored;
+        _multiplexer = multiplexer;
+        _multiplexerSince = _time.GetTimestamp();
+        if (old is not null)
+        {
+            Detach(old);
+            await old.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return multiplexer;
+    }
+
+    private void Begin(IConnectionMultiplexer multiplexer)
+    {
+        RedisOutage? ended;
+        RedisGeneration generation;
+        lock (_changing)
+        {
+            ended = _outage;
+            var endPoint = multiplexer.GetEndPoints().FirstOrDefault() is { } known ? EndPoints.ToText(known) : Target;
+            generation = new RedisGeneration((_current?.Number ?? 0) + 1, multiplexer, DatabaseIndex, endPoint);
+            _current = generation;
+            _outage = null;
+            _up.TrySetResult();
+        }
+
+        var away = ended is null ? TimeSpan.Zero : _time.GetElapsedTime(ended.Since);
+        _metrics.GenerationBegan(generation.Number, away);
+        _logger.GenerationBegan(generation.Number, generation.EndPoint, away);
+    }
+
+    private async Task NotifyAsync(RedisGeneration generation, CancellationToken cancellationToken)
+    {
+        IRedisGenerationObserver[] observers;
+        lock (_changing)
+        {
+            observers = [.. _observers];
+        }
+
+        foreach (var observer in observers)
+        {
+            try
+            {
+                await observer.OnGenerationAsync(generation, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                _logger.ObserverFailed(observer.GetType().Name, generation.Number, exception);
+            }
+        }
+    }
+
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failed)
+    {
+        if (failed.ConnectionType == ConnectionType.Interactive && _current is { } current && ReferenceEquals(sender, current.Multiplexer))
+        {
+            Fail(current, "lost its connection", failed.Exception);
+        }
+    }
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs restored)
+    {
+        // Either kind: while the subscription was away, messages went unheard.
+        AnnounceGap();
+    }
+
+    private void Detach(IConnectionMultiplexer multiplexer)
+    {
+        multiplexer.ConnectionFailed -= OnConnectionFailed;
+        multiplexer.ConnectionRestored -= OnConnectionRestored;
+    }
+}

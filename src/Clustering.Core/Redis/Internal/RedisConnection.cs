@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Clustering.Redis.Internal;
+
+/// <summary>
+/// The one connection of a node, used by all features: runs commands with exact timeouts, fails fast while Redis is known to be away,
+/// and tells features when there may have been a gap.
+/// </summary>
+/// <remarks>How it recovers is in <c>RedisConnection.Recovery.cs</c>; the whole is described in <c>readme.md</c> beside this file.</remarks>
+internal sealed partial class RedisConnection : IAsyncDisposable
+{
+    private readonly IRedisConnector _connector;
+    private readonly RedisSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RedisMetrics _metrics;
+
+    private volatile RedisGeneration? _current;
+    private volatile RedisOutage? _outage;
+    private long _lastReply;
+
+    public RedisConnection(
+        IRedisConnector connector, RedisSettings settings, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics metrics)
+    {
+        _connector = connector;
+        _settings = settings;
+        _time = time;
+        _logger = logger;
+        _metrics = metrics;
+        _outage = new(connector.Target, time.GetTimestamp(), "has not been reached yet; the application started", null);
+    }
+
+    /// <summary>Gets the present generation, or <see langword="null"/> before the first.</summary>
+    public RedisGeneration? Current => _current;
+
+    /// <summary>Gets why commands fail at once, or <see langword="null"/> while they do not.</summary>
+    public RedisOutage? Outage => _outage;
+
+    public string Target => _connector.Target;
+
+    /// <summary>Gets how long a command may take when its caller has no bound of its own: <c>spring.redis.timeout</c>.</summary>
+    public TimeSpan Timeout => _settings.Timeout;
+
+    /// <summary>Runs a script that is safe to run again: reads, and writes that carry a request id.</summary>
+    /// <inheritdoc cref="RunAsync{TState, T}"/>
+    public Task<RedisResult> RunAsync(
+        RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken) =>
+        RunAsync(
+            (script, keys, values),
+            static (generation, call) => call.script.RunAsync(generation.Database, call.keys, call.values),
+            script.Name,
+            limit,
+            cancellationToken);
+
+    /// <summary>Runs one command, or several in one go, on the present generation.</summary>
+    /// <exception cref="ClusterUnavailableException">
+    /// Redis is known to be away, lost the connection, refused, or did not answer within <paramref name="limit"/>. In the latter cases
+    /// the command may have taken effect.
+    /// </exception>
+    public async Task<T> RunAsync<TState, T>(
+        TState state, Func<RedisGeneration, TState, Task<T>> command, string name, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var generation = Require(name);
+        var sent = _time.GetTimestamp();
+        Task<T>? reply = null;
+        try
+        {
+            reply = command(generation, state);
+            var result = reply.IsCompleted
+                ? await reply.ConfigureAwait(false)
+                : await reply.WaitAsync(limit, _time, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _lastReply, _time.GetTimestamp());
+            return result;
+        }
+        catch (TimeoutException exception)
+        {
+            Forget(reply);
+            throw TimedOut(generation, name, sent, exception);
+        }
+        catch (RedisConnectionException exception)
+        {
+            Fail(generation, "lost its connection", exception);
+            throw new ClusterUnavailableException(
+                $"The connection to Redis at {generation.EndPoint} failed during '{name}'. It may have taken effect.", exception);
+        }
+        catch (RedisServerException exception)
+        {
+            Volatile.Write(ref _lastReply, _time.GetTimestamp());
+            throw new ClusterUnavailableException(
+                $"Redis at {generation.EndPoint} refused '{name}': {exception.Message}", exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw new ClusterUnavailableException($"The connection to Redis was closed during '{name}'.", exception);
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(reply);
+            throw;
+        }
+    }
+
+    /// <summary>The present generation, or the exception that says why there is none to use.</summary>
+    public RedisGeneration Require(string command)
+    {
+        if (_outage is { } outage)
+        {
+            _metrics.FailedFast();
+            throw outage.ToException(command, _time.GetElapsedTime(outage.Since));
+        }
+
+        return _current!;
+    }
+
+    private ClusterUnavailableException TimedOut(RedisGeneration generation, string name, long sent, TimeoutException exception)
+    {
+        var waited = _time.GetElapsedTime(sent);
+        _metrics.TimedOut();
+
+        // One slow command on a connection that answers others is not an outage; silence since it was sent is.
+        if (Volatile.Read(ref _lastReply) < sent)
+        {
+            Fail(generation, "stopped answering", exception);
+        }
+
+        return new ClusterUnavailableException(
+            $"Redis at {generation.EndPoint} did not answer '{name}' within {waited.TotalMilliseconds:0} ms. It may still take effect.", exception);
+    }
+
+    // Nobody waits for it any more; its exception, if one comes, has been reported as a timeout.
+    private static void Forget(Task? reply) =>
+        reply?.ContinueWith(
+            static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+}

@@ -1,0 +1,21 @@
+using StackExchange.Redis;
+
+namespace Clustering.Redis.Internal;
+
+/// <summary>
+/// One stretch of uninterrupted connection to one primary. Whatever happened on the server between two generations, this node may
+/// not have heard of; features compare generations to know that there was a gap.
+/// </summary>
+internal sealed class RedisGeneration(long number, IConnectionMultiplexer multiplexer, int databaseIndex, string endPoint)
+{
+    /// <summary>Gets a number that grows with each generation of this process.</summary>
+    public long Number { get; } = number;
+
+    public IConnectionMultiplexer Multiplexer { get; } = multiplexer;
+
+    public IDatabase Database { get; } = multiplexer.GetDatabase(databaseIndex);
+
+    public ISubscriber Subscriber { get; } = multiplexer.GetSubscriber();
+
+    public string EndPoint { get; } = endPoint;
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+
+namespace Clustering.Redis.Internal;
+
+/// <summary>What the connection reports. Names and units are listed in <c>docs/telemetry.md</c>.</summary>
+internal sealed class RedisMetrics
+{
+    private readonly Counter<long> _generations;
+    private readonly Histogram<double> _away;
+    private readonly Counter<long> _timeouts;
+    private readonly Counter<long> _failedFast;
+
+    public RedisMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(ClusterDiagnostics.MeterName);
+        _generations = meter.CreateCounter<long>(
+            "clustering.redis.generations", "{generation}", "Connections made to a primary, the first included.");
+        _away = meter.CreateHistogram<double>(
+            "clustering.redis.away", "s", "Time from losing Redis to having it again.");
+        _timeouts = meter.CreateCounter<long>(
+            "clustering.redis.timeouts", "{command}", "Commands that were not answered in time.");
+        _failedFast = meter.CreateCounter<long>(
+            "clustering.redis.failed_fast", "{command}", "Commands that failed at once because Redis was known to be away.");
+    }
+
+    public void GenerationBegan(long number, TimeSpan away)
+    {
+        _generations.Add(1);
+        if (number > 1)
+        {
+            _away.Record(away.TotalSeconds);
+        }
+    }
+
+    public void TimedOut() => _timeouts.Add(1);
+
+    public void FailedFast() => _failedFast.Add(1);
+}

@@ -1,0 +1,18 @@
+using StackExchange.Redis;
+
+namespace Clustering.Redis.Internal;
+
+/// <summary>Connects to the one server that <c>spring.redis.host</c> and <c>port</c> name.</summary>
+internal sealed class SimpleConnector(RedisSettings settings, string clientName) : IRedisConnector
+{
+    public string Target => $"{settings.Host}:{settings.Port}";
+
+    public bool OwnsMultiplexer => true;
+
+    public async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var options = RedisClientOptions.Create(settings, clientName);
+        options.EndPoints.Add(settings.Host, settings.Port);
+        return await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Clustering.Sessions.Internal;
+
+internal enum SessionCommitStatus
+{
+    /// <summary>Everything was applied.</summary>
+    Done,
+
+    /// <summary>Everything was applied, and there is no session now.</summary>
+    Empty,
+
+    /// <summary>The session has ended since it was read; nothing was applied.</summary>
+    Gone,
+
+    /// <summary>The id was renewed since; commit to <see cref="SessionCommit.MovedTo"/>.</summary>
+    Moved,
+
+    /// <summary>It would exceed a limit; nothing was applied.</summary>
+    TooLarge,
+
+    /// <summary>The counter's value is not a whole number; nothing was applied.</summary>
+    NotANumber,
+
+    /// <summary>The counter would leave its range; nothing was applied.</summary>
+    OutOfRange,
+}
+
+/// <summary>What became of a commit.</summary>
+internal readonly record struct SessionCommit(SessionCommitStatus Status)
+{
+    public TimeSpan Remaining { get; init; }
+
+    /// <summary>Gets the tag before the commit; empty where it is unknown.</summary>
+    public string Before { get; init; }
+
+    public string Tag { get; init; }
+
+    public byte[]? Result { get; init; }
+
+    public string? MovedTo { get; init; }
+
+    public long Bytes { get; init; }
+
+    public long Keys { get; init; }
+}

@@ -1,0 +1,2 @@
+namespace Clustering.Sessions;
+public enum SessionUnavailable { Fail, Degrade }
