@@ -15,5 +15,6 @@ public sealed class ClusterSessionOptions
     public bool Encrypt { get; set; }
     public bool ReadStockSessions { get; set; } = true;
     public string StockInstanceName { get; set; } = "";
+    internal TimeSpan DefaultIdleTimeout { get; set; } = TimeSpan.FromMinutes(20);
     public string? KeySecret { get; set; }
 }

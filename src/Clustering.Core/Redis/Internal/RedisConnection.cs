@@ -16,6 +16,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly RedisMetrics _metrics;
 
+    // Long enough for a broken connection to be made anew; a server that is gone takes longer in any case.
+    private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(1);
+
     private volatile RedisGeneration? _current;
     private volatile RedisOutage? _outage;
     private long _lastReply;
@@ -42,9 +45,29 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Gets how long a command may take when its caller has no bound of its own: <c>spring.redis.timeout</c>.</summary>
     public TimeSpan Timeout => _settings.Timeout;
 
-    /// <summary>Runs a script that is safe to run again: reads, and writes that carry a request id.</summary>
+    /// <summary>Runs a script; every script of ours is safe to run again, so a lost connection means a second attempt if time is left.</summary>
     /// <inheritdoc cref="RunAsync{TState, T}"/>
-    public Task<RedisResult> RunAsync(
+    public async Task<RedisResult> RunAsync(
+        RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        try
+        {
+            return await RunOnceAsync(script, keys, values, limit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterUnavailableException exception) when (exception.InnerException is RedisConnectionException && _current is not null)
+        {
+            var left = limit - _time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || !await IsBackWithinAsync(left < SecondAttempt ? left : SecondAttempt, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            return await RunOnceAsync(script, keys, values, limit - _time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<RedisResult> RunOnceAsync(
         RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken) =>
         RunAsync(
             (script, keys, values),
@@ -112,6 +135,19 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
 
         return _current!;
+    }
+
+    private async Task<bool> IsBackWithinAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _up.Task.WaitAsync(limit, _time, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private ClusterUnavailableException TimedOut(RedisGeneration generation, string name, long sent, TimeoutException exception)

@@ -29,10 +29,10 @@ internal readonly record struct SessionCommit(SessionCommitStatus Status)
 {
     public TimeSpan Remaining { get; init; }
 
-    /// <summary>Gets the tag before the commit; empty where it is unknown.</summary>
-    public string Before { get; init; }
+    /// <summary>Gets the tag before the commit; <see langword="null"/> where it is unknown.</summary>
+    public string? Before { get; init; }
 
-    public string Tag { get; init; }
+    public string? Tag { get; init; }
 
     public byte[]? Result { get; init; }
 

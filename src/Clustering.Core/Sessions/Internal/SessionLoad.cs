@@ -31,6 +31,12 @@ internal readonly record struct SessionLoad(SessionLoadStatus Status)
     /// <summary>Gets how long the session lives unless it is used.</summary>
     public TimeSpan Remaining { get; init; }
 
+    /// <summary>Gets a value indicating whether its life was extended.</summary>
+    public bool Touched { get; init; }
+
+    /// <summary>Gets the id that a renewed session has now.</summary>
+    public string? MovedTo { get; init; }
+
     /// <summary>Gets the stock store's data, where that has the session and we do not.</summary>
     public byte[]? StockData { get; init; }
 }
@@ -39,4 +45,8 @@ internal readonly record struct SessionLoad(SessionLoadStatus Status)
 /// <param name="Exists">Whether there is such a session.</param>
 /// <param name="Remaining">How long it lives unless it is used.</param>
 /// <param name="User">Its user, if it has one.</param>
-internal readonly record struct SessionTouch(bool Exists, TimeSpan Remaining, string? User);
+internal readonly record struct SessionTouch(bool Exists, TimeSpan Remaining, string? User)
+{
+    /// <summary>Gets a value indicating whether its life was extended.</summary>
+    public bool Touched { get; init; }
+}

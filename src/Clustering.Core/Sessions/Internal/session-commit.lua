@@ -4,6 +4,7 @@
 -- KEYS[2]  revoked  sorted set: user -> sign-ins up to this server microsecond are revoked
 -- KEYS[3]  users    the directory of the user the session has afterwards; a copy of KEYS[1] where it has none
 -- KEYS[4]  former   the directory of the user that was read; a copy of KEYS[1] where there was none
+-- KEYS[5]  stock    only when the session is taken over: the stock store's key, to be deleted with it
 -- ARGV[1]  expected     the incarnation that was read; '' = there was no session
 -- ARGV[2]  incarnation  the one to begin where there is none
 -- ARGV[3]  request      16 characters, unique for this commit: repeating it changes nothing
@@ -187,6 +188,10 @@ if #write > 0 and (bytes > tonumber(ARGV[11]) or keys > tonumber(ARGV[12])) then
 end
 
 -- 2. Apply.
+
+if KEYS[5] then
+  redis.call('DEL', KEYS[5])
+end
 
 local mode, name = string.sub(ARGV[8], 1, 1), string.sub(ARGV[8], 2)
 

@@ -1,0 +1,362 @@
+using Clustering.Sessions;
+
+namespace Clustering.Sessions.Internal;
+
+// Storing: only what changed, only if the session that was read still exists.
+internal sealed partial class ClusterSession
+{
+    /// <summary>Stores the changes now. The app's own call: it is told when the session has ended.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsStockManaged)
+        {
+            TouchIfUntouched();
+        }
+
+        if (!await StoreAsync(cancellationToken))
+        {
+            throw new SessionEndedException();
+        }
+    }
+
+    /// <summary>Stores the changes with the response; a session that has ended since simply stays ended.</summary>
+    public async Task CommitWithResponseAsync(CancellationToken cancellationToken)
+    {
+        if (Failure is not null && IsDirty)
+        {
+            throw Failure;
+        }
+
+        await StoreAsync(cancellationToken);
+    }
+
+    /// <summary>Lets a session that this request did not ask for live on, if that is due. Does not wait for Redis.</summary>
+    public void TouchIfUntouched()
+    {
+        if (IsLoadStarted || _isNew || Access == SessionAccess.None)
+        {
+            return;
+        }
+
+        var isKnown = _services.Copies.TryGet(Id, out var copy);
+        if (!isKnown || _services.Copies.IsTouchDue(copy!))
+        {
+            _ = TouchAsync(copy?.User);
+        }
+    }
+
+    /// <summary>Runs one operation at once, after what this request has changed so far.</summary>
+    public async Task<byte[]?> OperateAsync(SessionOperation operation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(operation.Key);
+        if (operation.Lifetime is { } lifetime)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        }
+
+        await LoadAsync(cancellationToken);
+        EnsureWritable();
+        if (operation.Kind == SessionOperationKind.Increment)
+        {
+            EnsureEstablished();
+        }
+
+        if (IsDirty)
+        {
+            await CommitAsync(cancellationToken);
+        }
+
+        if (_degraded || (operation.Kind == SessionOperationKind.Take && _snapshot is null))
+        {
+            return operation.Kind == SessionOperationKind.Take
+                ? null
+                : throw new ClusterUnavailableException("The session is not available, so its counter cannot be counted.");
+        }
+
+        var commit = await SendAsync(Delta() with { Operation = operation }, "operation", cancellationToken);
+        if (commit is null)
+        {
+            throw new SessionEndedException();
+        }
+
+        if (operation.Kind == SessionOperationKind.Take)
+        {
+            return commit.Value.Result is { } taken ? Unpack(operation.Key, taken) : null;
+        }
+
+        return commit.Value.Result ?? throw new ClusterUnavailableException(
+            "The counter was increased, but another request was faster to use it while the answer was lost; its value then is unknown.");
+    }
+
+    public async Task RenewIdAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        EnsureWritable();
+        if (_isNew)
+        {
+            return; // Nobody else can know an id that was made for this request.
+        }
+
+        if (!_binding.CanSendCookie)
+        {
+            throw new InvalidOperationException("The session's id cannot change after the response has started, because the visitor could not be told.");
+        }
+
+        if (_frozen)
+        {
+            throw new SessionEndedException("The session's id was changed by an earlier request; this one still came with the old id, so it cannot change it again.");
+        }
+
+        var credential = SessionIds.NewCredential();
+        var newId = _services.Ids.IdOf(credential);
+        if (_snapshot is { } snapshot)
+        {
+            var now = await _budget.SpendAsync(
+                (_services.Records, Id, newId, snapshot, cancellationToken),
+                static (state, limit) => state.Records.RenewAsync(
+                    state.Id, state.newId, state.snapshot.Incarnation, state.snapshot.User, limit, state.cancellationToken))
+                ?? throw new SessionEndedException();
+            _services.Copies.Remove(Id);
+            _id = now;
+            if (now != newId)
+            {
+                return; // Another request was first, and its response carries the cookie.
+            }
+        }
+
+        _credential = credential;
+        _id = newId;
+        _binding.SendCookie(credential);
+    }
+
+    private async Task<bool> StoreAsync(CancellationToken cancellationToken)
+    {
+        if (!IsDirty || _degraded)
+        {
+            return true;
+        }
+
+        if (_frozen)
+        {
+            DropChanges();
+            _services.Logger.Ended();
+            return false;
+        }
+
+        var wasCleared = _cleared;
+        var commit = await SendAsync(Delta(), "commit", cancellationToken);
+        if (commit is null)
+        {
+            DropChanges();
+            if (wasCleared)
+            {
+                return true; // It was to end, and has.
+            }
+
+            _services.Logger.Ended();
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends a delta and takes over what became of it; <see langword="null"/> if the session has ended.</summary>
+    private async Task<SessionCommit?> SendAsync(SessionDelta delta, string operation, CancellationToken cancellationToken)
+    {
+        var began = _services.Time.GetTimestamp();
+        SessionCommit commit;
+        try
+        {
+            commit = await CommitToAsync(Id, delta, cancellationToken);
+            if (commit.Status == SessionCommitStatus.Moved)
+            {
+                _services.Copies.Remove(Id);
+                _id = commit.MovedTo;
+                commit = await CommitToAsync(Id, delta, cancellationToken);
+            }
+        }
+        catch (ClusterUnavailableException exception)
+        {
+            // Whether it was applied is unknown, so the copy may be behind.
+            _services.Copies.Remove(Id);
+            _services.Metrics.Committed("failed");
+            _services.Logger.CommitFailed(exception.Message);
+            if (_services.Options.OnUnavailable == SessionUnavailable.Fail || operation != "commit")
+            {
+                throw Fail(exception);
+            }
+
+            DropChanges();
+            return default(SessionCommit);
+        }
+        finally
+        {
+            _services.Metrics.Waited(operation, _services.Time.GetElapsedTime(began));
+        }
+
+        switch (commit.Status)
+        {
+            case SessionCommitStatus.Gone or SessionCommitStatus.Moved:
+                _services.Metrics.Committed("gone");
+                _services.Copies.Remove(Id);
+                return null;
+            case SessionCommitStatus.TooLarge:
+                _services.Metrics.Committed("too_large");
+                throw new InvalidOperationException(
+                    $"The session would come to {commit.Bytes:n0} bytes in {commit.Keys:n0} keys; allowed are {_services.Options.MaxBytes:n0} bytes " +
+                    $"(Clustering:Sessions:MaxBytes) and {_services.Options.MaxKeys:n0} keys (Clustering:Sessions:MaxKeys). Nothing was stored.");
+            case SessionCommitStatus.NotANumber:
+                throw new InvalidOperationException($"The session's value '{delta.Operation!.Key}' is not a counter, so it cannot be increased.");
+            case SessionCommitStatus.OutOfRange:
+                throw new InvalidOperationException($"The session's counter '{delta.Operation!.Key}' would leave the range of ±9,007,199,254,740,991.");
+            default:
+                _services.Metrics.Committed("done");
+                Absorb(delta, commit);
+                return commit;
+        }
+    }
+
+    private Task<SessionCommit> CommitToAsync(string id, SessionDelta delta, CancellationToken cancellationToken) =>
+        _budget.SpendAsync(
+            (_services.Records, id, delta, cancellationToken),
+            static (state, limit) => state.Records.CommitAsync(state.id, state.delta, limit, state.cancellationToken));
+
+    private SessionDelta Delta()
+    {
+        var begins = _cleared || _snapshot is null;
+        var incarnation = SessionIds.NewName();
+        var binding = begins ? incarnation : _snapshot!.Incarnation;
+        return new()
+        {
+            RequestId = SessionIds.NewName(),
+            Expected = _snapshot?.Incarnation,
+            NewIncarnation = incarnation,
+            Idle = _idle,
+            OwnIdle = _ownIdleChange,
+            Cleared = _cleared,
+            ReadUser = _snapshot?.User,
+            User = _userChange,
+            Sets = _services.Options.Encrypt
+                ? _sets.ToDictionary(set => set.Key, set => set.Value with { Envelope = Pack(binding, set.Key, set.Value.Envelope.AsSpan(1)) })
+                : new Dictionary<string, SessionWrite>(_sets),
+            Removes = [.. _removes],
+            Expired = begins ? [] : ExpiredKeys(),
+        };
+    }
+
+    private List<KeyValuePair<string, long>> ExpiredKeys()
+    {
+        List<KeyValuePair<string, long>> expired = [];
+        var now = ServerNow();
+        foreach (var (key, entry) in _snapshot!.Entries)
+        {
+            if (entry.Deadline <= now && !_sets.ContainsKey(key) && !_removes.Contains(key))
+            {
+                expired.Add(new(key, entry.Deadline));
+            }
+        }
+
+        return expired;
+    }
+
+    private byte[] Pack(string incarnation, string key, ReadOnlySpan<byte> value) =>
+        _services.Options.Encrypt ? _services.Protector.Protect(incarnation, key, value) : SessionEnvelope.Pack(value);
+
+    // What was sent is now what is stored, unless somebody else changed the session in between: then only Redis knows the whole.
+    private void Absorb(SessionDelta delta, SessionCommit commit)
+    {
+        var before = _snapshot;
+        var begins = delta.Cleared || before is null;
+        if (commit.Status == SessionCommitStatus.Empty)
+        {
+            _snapshot = null;
+            _services.Copies.Remove(Id);
+        }
+        else
+        {
+            var isWhole = begins ? commit.Before is null || delta.Cleared : commit.Before == before!.Tag;
+            _snapshot = Merge(delta, commit, begins ? null : before);
+            if (isWhole && !delta.Sets.Values.Any(static set => set.Lifetime is not null) && delta.Operation is null)
+            {
+                Remember(_snapshot, commit.Remaining);
+            }
+            else
+            {
+                _services.Copies.Remove(Id);
+            }
+        }
+
+        DropChanges();
+        if (_isNew && _snapshot is not null)
+        {
+            _established = true;
+        }
+    }
+
+    private SessionSnapshot Merge(SessionDelta delta, SessionCommit commit, SessionSnapshot? before)
+    {
+        var entries = before is null ? [] : new Dictionary<string, SessionEntry>(before.Entries);
+        foreach (var key in delta.Removes.Concat(delta.Expired.Select(static expired => expired.Key)))
+        {
+            entries.Remove(key);
+        }
+
+        foreach (var (key, write) in delta.Sets)
+        {
+            var deadline = write.Lifetime is { } lifetime ? ServerNow() + (long)lifetime.TotalMilliseconds : long.MaxValue;
+            entries[key] = new(write.Envelope, deadline);
+        }
+
+        if (delta.Operation is { } operation)
+        {
+            if (operation.Kind == SessionOperationKind.Take)
+            {
+                entries.Remove(operation.Key);
+            }
+            else if (commit.Result is { } result)
+            {
+                entries[operation.Key] = new(SessionEnvelope.Pack(result), before?.Entries.GetValueOrDefault(operation.Key).Deadline is > 0 and var old ? old : long.MaxValue);
+            }
+        }
+
+        return SessionSnapshot.Create(
+            before?.Incarnation ?? delta.NewIncarnation,
+            commit.Tag ?? "",
+            entries,
+            delta.User is { } change ? change.Name : before?.User,
+            delta.OwnIdle is { } own ? (own == TimeSpan.Zero ? null : own) : before?.OwnIdle);
+    }
+
+    private void DropChanges()
+    {
+        _sets.Clear();
+        _removes.Clear();
+        _cleared = false;
+        _userChange = null;
+        _ownIdleChange = null;
+    }
+
+    private async Task TouchAsync(string? user)
+    {
+        try
+        {
+            var touch = await _services.Records.TouchAsync(Id, _idle, user, _services.Options.Budget, CancellationToken.None);
+            if (touch.Exists)
+            {
+                _services.Copies.Set(Id, null, touch.User, touch.Remaining, TouchBelow(null));
+            }
+            else
+            {
+                // Not to be asked about again with every request of a visitor whose session is long gone.
+                _services.Copies.Set(Id, null, null, SessionTouchRule.Granularity(_services.Options, _idle), TimeSpan.Zero);
+            }
+
+            _services.Metrics.Touched("done");
+        }
+        catch (Exception exception)
+        {
+            _services.Metrics.Touched("failed");
+            _services.Logger.TouchFailed(exception.Message);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Clustering.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Session;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Clustering.Sessions.Internal;
+
+/// <summary>The session cookie: the credential, protected. The same as ASP.NET Core's own middleware writes, so either can take over from the other.</summary>
+internal sealed class SessionCookies(IDataProtectionProvider protection, IOptions<SessionOptions> options, ILogger<SessionCookies> logger)
+{
+    private const int CredentialLength = 36; // A GUID's text.
+
+    private readonly IDataProtector _protector = protection.CreateProtector(nameof(SessionMiddleware));
+    private readonly RecentCookies _recent = new();
+
+    public SessionOptions Options => options.Value;
+
+    /// <summary>Reads the credential out of the request's cookie; <see langword="null"/> if there is none to trust.</summary>
+    public string? Read(HttpContext context)
+    {
+        if (context.Request.Cookies[Options.Cookie.Name!] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (_recent.TryGet(text, out var recent))
+        {
+            return recent;
+        }
+
+        try
+        {
+            var credential = Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(Pad(text))));
+            if (credential.Length == CredentialLength)
+            {
+                _recent.Add(text, credential);
+                return credential;
+            }
+
+            logger.CookieUnreadable(null);
+        }
+        catch (Exception exception) when (exception is System.Security.Cryptography.CryptographicException or FormatException)
+        {
+            logger.CookieUnreadable(exception);
+        }
+
+        return null;
+    }
+
+    public void Append(HttpContext context, string credential)
+    {
+        var text = Convert.ToBase64String(_protector.Protect(Encoding.UTF8.GetBytes(credential))).TrimEnd('=');
+        context.Response.Cookies.Append(Options.Cookie.Name!, text, Options.Cookie.Build(context));
+
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-cache,no-store";
+        headers.Pragma = "no-cache";
+        headers.Expires = "-1";
+    }
+
+    public void Delete(HttpContext context) => context.Response.Cookies.Delete(Options.Cookie.Name!, Options.Cookie.Build(context));
+
+    private static string Pad(string text) => (text.Length % 4) switch
+    {
+        2 => text + "==",
+        3 => text + "=",
+        _ => text,
+    };
+}

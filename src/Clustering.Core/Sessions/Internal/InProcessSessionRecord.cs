@@ -1,0 +1,58 @@
+namespace Clustering.Sessions.Internal;
+
+/// <summary>A session in this process' memory: the twin of the Redis hash that <see cref="SessionFields"/> describes.</summary>
+internal sealed class InProcessSessionRecord
+{
+    public required string Incarnation { get; init; }
+
+    public string Tag { get; set; } = "";
+
+    public Queue<string> Done { get; } = new();
+
+    public (string RequestId, byte[]? Result)? LastOperation { get; set; }
+
+    public Dictionary<string, SessionEntry> Entries { get; } = [];
+
+    public string? User { get; set; }
+
+    public string? Device { get; set; }
+
+    /// <summary>Gets or sets when the user signed in, in microseconds.</summary>
+    public long SignedIn { get; set; }
+
+    public TimeSpan? OwnIdle { get; set; }
+
+    /// <summary>Gets when it ends however much it is used, in milliseconds.</summary>
+    public long Ends { get; init; } = long.MaxValue;
+
+    /// <summary>Gets or sets when it ends unless it is used, in milliseconds.</summary>
+    public long Expires { get; set; }
+
+    /// <summary>Gets or sets the id it has now, on the frozen copy that a renewal leaves.</summary>
+    public string? MovedTo { get; set; }
+
+    public SessionSnapshot ToSnapshot() =>
+        SessionSnapshot.Create(Incarnation, Tag, new Dictionary<string, SessionEntry>(Entries), User, OwnIdle);
+
+    public InProcessSessionRecord Freeze(string movedTo, long expires)
+    {
+        var copy = new InProcessSessionRecord
+        {
+            Incarnation = Incarnation,
+            Tag = Tag,
+            User = User,
+            Device = Device,
+            SignedIn = SignedIn,
+            OwnIdle = OwnIdle,
+            Ends = Ends,
+            Expires = expires,
+            MovedTo = movedTo,
+        };
+        foreach (var (key, entry) in Entries)
+        {
+            copy.Entries.Add(key, entry);
+        }
+
+        return copy;
+    }
+}

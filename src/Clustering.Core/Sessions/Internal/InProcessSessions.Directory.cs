@@ -1,0 +1,64 @@
+namespace Clustering.Sessions.Internal;
+
+// The twin of RedisSessionDirectory.
+internal sealed partial class InProcessSessions
+{
+    public ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string user, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        lock (_lock)
+        {
+            var now = Now();
+            return new([.. _records.Keys.ToList()
+                .Select(id => (Id: id, Record: Find(id, now)))
+                .Where(found => found.Record is { MovedTo: null } record && record.User == user)
+                .Select(found => Describe(found.Id, found.Record!, now))
+                .OrderByDescending(static session => session.LastSeenAt)]);
+        }
+    }
+
+    public ValueTask<bool> RevokeAsync(string user, string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        ArgumentException.ThrowIfNullOrEmpty(sessionId);
+        lock (_lock)
+        {
+            return new(Find(sessionId, Now()) is { } record && record.User == user && _records.Remove(sessionId));
+        }
+    }
+
+    public ValueTask RevokeAllAsync(string user, string? exceptSessionId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        lock (_lock)
+        {
+            var now = Now();
+            var kept = exceptSessionId is null ? null : Find(exceptSessionId, now);
+            _revoked[user] = Microsecond();
+            if (kept?.User == user)
+            {
+                kept.SignedIn = Microsecond();
+            }
+
+            foreach (var id in _records.Keys.ToList())
+            {
+                Find(id, now);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private SessionInfo Describe(string id, InProcessSessionRecord record, long now)
+    {
+        var life = (long)(record.OwnIdle ?? options.Value.DefaultIdleTimeout).TotalMilliseconds;
+        var unused = Math.Max(0, life - (record.Expires - now));
+        return new SessionInfo(
+            id,
+            record.User!,
+            record.Device is { Length: > 0 } device ? device : null,
+            DateTimeOffset.UnixEpoch.AddMicroseconds(record.SignedIn),
+            DateTimeOffset.FromUnixTimeMilliseconds(now - unused),
+            DateTimeOffset.FromUnixTimeMilliseconds(record.Expires));
+    }
+}

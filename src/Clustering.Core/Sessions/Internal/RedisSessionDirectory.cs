@@ -1,0 +1,43 @@
+using Clustering.Redis.Internal;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Clustering.Sessions.Internal;
+
+/// <summary>The directory over Redis: a sorted set of session ids for each user, beside the sessions themselves, which decide.</summary>
+internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options) : ISessionDirectory
+{
+    public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string user, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        var ids = await redis.RunAsync(
+            keys.User(user),
+            static (generation, key) => generation.Database.SortedSetRangeByRankAsync(key),
+            "list sessions",
+            redis.Timeout,
+            cancellationToken).ConfigureAwait(false);
+        var found = await Task.WhenAll(ids.Select(id => SessionDirectoryScripts.DescribeAsync(
+            redis, keys, user, id.ToString(), options.Value.DefaultIdleTimeout, cancellationToken))).ConfigureAwait(false);
+        return [.. found.OfType<SessionInfo>().OrderByDescending(static session => session.LastSeenAt)];
+    }
+
+    public async ValueTask<bool> RevokeAsync(string user, string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        ArgumentException.ThrowIfNullOrEmpty(sessionId);
+        return await SessionDirectoryScripts.RevokeAsync(redis, keys, user, sessionId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask RevokeAllAsync(string user, string? exceptSessionId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        var ended = await SessionDirectoryScripts.RevokeAllAsync(
+            redis, keys, user, exceptSessionId, options.Value.LongestIdleTimeout, cancellationToken).ConfigureAwait(false);
+
+        // They are revoked by now. A touch of a revoked session deletes it, so their memory is free at once; one that was signed in
+        // again since is left alone.
+        await Task.WhenAll(ended.Where(id => id != exceptSessionId).Select(id => SessionLoadScript.TouchAsync(
+            redis, keys, new(id, options.Value.DefaultIdleTimeout, null, null, null), TimeSpan.Zero, redis.Timeout, cancellationToken)))
+            .ConfigureAwait(false);
+    }
+}

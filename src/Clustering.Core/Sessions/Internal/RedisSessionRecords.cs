@@ -1,0 +1,57 @@
+using Clustering.Redis.Internal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Clustering.Sessions.Internal;
+
+/// <summary>Sessions in Redis: a hash each, changed only by the scripts beside this file.</summary>
+internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options, ILogger<RedisSessionRecords> logger)
+    : ISessionRecords
+{
+    public async Task<SessionLoad> LoadAsync(SessionLoadRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var load = await SessionLoadScript.RunAsync(redis, keys, request, Granularity(request.Idle), limit, cancellationToken).ConfigureAwait(false);
+        if (load.MovedTo is { } moved)
+        {
+            // The copy outlives the session for a moment; whoever was signed out under the new id is signed out under the old.
+            var now = await TouchAsync(moved, request.Idle, null, limit, cancellationToken).ConfigureAwait(false);
+            return now.Exists ? load : new(SessionLoadStatus.Missing);
+        }
+
+        if (load.Touched && load.Snapshot?.User is { } user && request.User is null)
+        {
+            KeepListed(user, request.Id, load.Remaining);
+        }
+
+        return load;
+    }
+
+    public async Task<SessionTouch> TouchAsync(string id, TimeSpan idle, string? user, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var touch = await SessionLoadScript.TouchAsync(
+            redis, keys, new(id, idle, null, user, null), Granularity(idle), limit, cancellationToken).ConfigureAwait(false);
+        if (touch.Touched && touch.User is { } found && user is null)
+        {
+            KeepListed(found, id, touch.Remaining);
+        }
+
+        return touch;
+    }
+
+    public Task<SessionCommit> CommitAsync(string id, SessionDelta delta, TimeSpan limit, CancellationToken cancellationToken) =>
+        SessionCommitScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken);
+
+    public Task<string?> RenewAsync(string id, string newId, string incarnation, string? user, TimeSpan limit, CancellationToken cancellationToken) =>
+        SessionRenewScript.RunAsync(redis, keys, id, newId, incarnation, user, options.Value.RenewGrace, limit, cancellationToken);
+
+    // The script that touched the session could not declare a directory it did not know of. Nobody waits for this: an entry outlives
+    // one missed touch by a whole idle timeout.
+    private void KeepListed(string user, string id, TimeSpan life) =>
+        SessionDirectoryScripts.KeepAsync(redis, keys, user, id, life, CancellationToken.None).ContinueWith(
+            task => logger.DirectoryBehind(task.Exception!.GetBaseException().Message),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+
+    private TimeSpan Granularity(TimeSpan idle) => SessionTouchRule.Granularity(options.Value, idle);
+}
