@@ -4,7 +4,7 @@ namespace Clustering.Configuration.Internal;
 internal sealed class SettingValues
 {
     private readonly Dictionary<Setting, SettingValue> _values = [];
-    private readonly HashSet<Setting> _faulty = [];
+    private readonly Dictionary<Setting, ConfigurationProblem> _faulty = [];
 
     public List<ConfigurationProblem> Problems { get; } = [];
 
@@ -21,11 +21,14 @@ internal sealed class SettingValues
     public SettingValue? Find(Setting setting) => _values.GetValueOrDefault(setting);
 
     /// <summary>Whether it was given and could not be used, of which <see cref="Problems"/> tells.</summary>
-    public bool IsFaulty(Setting setting) => _faulty.Contains(setting);
+    public bool IsFaulty(Setting setting) => _faulty.ContainsKey(setting);
+
+    public IEnumerable<ConfigurationProblem> ProblemsOf(IReadOnlySet<Setting> settings) =>
+        _faulty.Where(pair => settings.Contains(pair.Key)).Select(pair => pair.Value);
 
     public void Refuse(Setting setting, ConfigurationProblem problem)
     {
-        _faulty.Add(setting);
+        _faulty[setting] = problem;
         Problems.Add(problem);
     }
 

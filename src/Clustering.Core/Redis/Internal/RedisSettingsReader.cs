@@ -23,7 +23,7 @@ internal static class RedisSettingsReader
             values.Problems.Clear();
         }
 
-        return new(settings, values.Problems, values.Warnings);
+        return new(settings, [.. configuration.Problems, .. values.Problems], values.Warnings);
     }
 
     private static RedisSettings Settings(SettingValues values, SentinelSettings? sentinel)
@@ -33,7 +33,7 @@ internal static class RedisSettingsReader
         var ssl = values.Find(RedisSettingTable.Ssl) is null ? bundle is not null : values.Get(RedisSettingTable.Ssl);
         var timeout = values.Get(RedisSettingTable.Timeout);
 
-        // As Spring: an address with credentials brings both; one without leaves the separate settings alone.
+        // Never the user of one and the password of the other. An address without either leaves the secret to a setting of its own.
         var urlHasCredentials = url is { Password: not null } or { Username: not null };
 
         return new RedisSettings
