@@ -40,7 +40,8 @@ internal static partial class Durations
             return FromNanoseconds(Nanoseconds(iso), text, out duration, out reason);
         }
 
-        if (TimeSpan.TryParseExact(written, "c", CultureInfo.InvariantCulture, out duration) && written.Contains(':', StringComparison.Ordinal))
+        // With two colons: to .NET, 5 alone is five days and 00:05 five minutes, and neither is what one would guess.
+        if (written.AsSpan().Count(':') == 2 && TimeSpan.TryParseExact(written, "c", CultureInfo.InvariantCulture, out duration))
         {
             reason = null;
             return true;

@@ -28,8 +28,11 @@ internal static class SettingPath
         yield return string.Join('_', elements.Select(Underscored));
     }
 
-    /// <summary>A configuration key in the same form: <c>SPRING__REDIS__SENTINEL_NODES</c> arrives as <c>SPRING:REDIS:SENTINEL_NODES</c>.</summary>
-    public static string FlatKey(string key) => key.Replace(':', '_').ToLowerInvariant();
+    /// <summary>
+    /// A configuration key in the same form. <c>SPRING__REDIS__SENTINEL_NODES</c> arrives as <c>SPRING:REDIS:SENTINEL_NODES</c> from the
+    /// environment, and as it is from anywhere else.
+    /// </summary>
+    public static string FlatKey(string key) => key.Replace(':', '_').Replace("__", "_", StringComparison.Ordinal).ToLowerInvariant();
 
     private static string UniformElement(string element)
     {

@@ -23,6 +23,12 @@ internal sealed class SettingValues
     /// <summary>Whether it was given and could not be used, of which <see cref="Problems"/> tells.</summary>
     public bool IsFaulty(Setting setting) => _faulty.ContainsKey(setting);
 
+    /// <summary>Where it was given, usable or not.</summary>
+    public (string Written, string? Origin)? WhereGiven(Setting setting) =>
+        Find(setting) is { } value ? (value.Written, value.Origin)
+        : _faulty.TryGetValue(setting, out var problem) ? (problem.Path, problem.Origin)
+        : null;
+
     public IEnumerable<ConfigurationProblem> ProblemsOf(IReadOnlySet<Setting> settings) =>
         _faulty.Where(pair => settings.Contains(pair.Key)).Select(pair => pair.Value);
 

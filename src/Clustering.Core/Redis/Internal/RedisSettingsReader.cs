@@ -57,8 +57,7 @@ internal static class RedisSettingsReader
     {
         Setting[] ofSentinel =
             [RedisSettingTable.Master, RedisSettingTable.Nodes, RedisSettingTable.SentinelUsername, RedisSettingTable.SentinelPassword];
-        var given = ofSentinel.Select(values.Find).FirstOrDefault(value => value is not null);
-        if (given is null)
+        if (ofSentinel.Select(values.WhereGiven).FirstOrDefault(place => place is not null) is not { } given)
         {
             return null;
         }
@@ -84,7 +83,7 @@ internal static class RedisSettingsReader
             };
     }
 
-    private static void Missing(SettingValues values, Setting setting, SettingValue given, string remedy)
+    private static void Missing(SettingValues values, Setting setting, (string Written, string? Origin) given, string remedy)
     {
         // A bad value has its own problem already.
         if (!values.IsFaulty(setting))

@@ -84,5 +84,5 @@ internal static class RedisSettingsRemarks
 
     private static bool IsOld(SettingValue value) =>
         SettingPath.Uniform(value.Written).StartsWith("spring.redis.", StringComparison.Ordinal)
-        || SettingPath.FlatKey(value.Written).Replace("__", "_", StringComparison.Ordinal).StartsWith("spring_redis_", StringComparison.Ordinal);
+        || SettingPath.FlatKey(value.Written).StartsWith("spring_redis_", StringComparison.Ordinal);
 }
