@@ -1,0 +1,15 @@
+using Clustering.Nodes.Internal;
+using Clustering.Sessions.Internal;
+
+namespace Clustering.Configuration.Internal;
+
+/// <summary>Every setting of the section <c>Clustering</c>.</summary>
+internal static class ClusteringSchema
+{
+    public static SettingSchema Schema { get; } = new(
+        [.. ClusterOptionsTable.Table.Settings, .. NodeOptionsTable.Table.Settings, .. ClusterSessionOptionsTable.Table.Settings])
+    {
+        Sections = [ClusterOptionsTable.Section],
+        Reserved = ["Clustering:Reservations", "Clustering:Caches", "Clustering:Operations"],
+    };
+}

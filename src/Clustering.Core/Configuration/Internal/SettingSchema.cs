@@ -1,0 +1,23 @@
+namespace Clustering.Configuration.Internal;
+
+/// <summary>The settings that are read together, and what else may stand beside them.</summary>
+internal sealed record SettingSchema(IReadOnlyList<Setting> Settings)
+{
+    /// <summary>Gets the sections that are ours alone: an unknown key in one of them is warned about.</summary>
+    public IReadOnlyList<string> Sections { get; init; } = [];
+
+    /// <summary>Gets sections we share with others: only what is almost one of our names is warned about.</summary>
+    public IReadOnlyList<string> SharedSections { get; init; } = [];
+
+    /// <summary>Gets paths, with all below them, that are known and have no effect here.</summary>
+    public IReadOnlyList<string> WithoutEffect { get; init; } = [];
+
+    /// <summary>Gets paths, with all below them, that somebody else reads.</summary>
+    public IReadOnlyList<string> Reserved { get; init; } = [];
+
+    /// <summary>Gets what is known and cannot be done.</summary>
+    public IReadOnlyList<UnsupportedSetting> Unsupported { get; init; } = [];
+}
+
+/// <summary>A setting that asks for something we do not do: to ignore it would be worse than to refuse it.</summary>
+internal sealed record UnsupportedSetting(string Path, string Reason, string Remedy);

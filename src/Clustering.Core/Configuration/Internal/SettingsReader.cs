@@ -1,0 +1,85 @@
+namespace Clustering.Configuration.Internal;
+
+/// <summary>Finds a schema's settings in a configuration.</summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item>The later provider wins, in whatever spelling; a list in it replaces the whole earlier list.</item>
+/// <item>Two spellings in one provider must agree, or it is an error: nobody could say which was meant.</item>
+/// <item>A blank value puts the default back.</item>
+/// </list>
+/// </remarks>
+internal static class SettingsReader
+{
+    public static SettingValues Read(ConfigurationLayers configuration, SettingSchema schema)
+    {
+        var matcher = new SettingMatcher(schema);
+        var values = new SettingValues();
+        var given = new Dictionary<Setting, List<GivenSetting>>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+        // From the last layer to the first: the first that has a setting is the one that counts.
+        for (var layer = configuration.Layers.Count - 1; layer >= 0; layer--)
+        {
+            var ofLayer = new Dictionary<Setting, List<GivenSetting>>();
+            foreach (var entry in configuration.Layers[layer])
+            {
+                var match = matcher.Match(entry.Key);
+                if (match is KeyMatch.Known known)
+                {
+                    GetOrAdd(ofLayer, known.Setting).Add(new(entry, known.Index));
+                }
+                else if (!string.IsNullOrWhiteSpace(entry.Value) && match is not KeyMatch.Foreign && seen.Add(entry.Key))
+                {
+                    Note(entry, match, values);
+                }
+            }
+
+            foreach (var (setting, entries) in ofLayer)
+            {
+                given.TryAdd(setting, entries);
+            }
+        }
+
+        foreach (var setting in schema.Settings)
+        {
+            if (given.TryGetValue(setting, out var entries))
+            {
+                SettingResolution.Resolve(setting, entries, values);
+            }
+        }
+
+        return values;
+    }
+
+    private static List<GivenSetting> GetOrAdd(Dictionary<Setting, List<GivenSetting>> settings, Setting setting)
+    {
+        if (!settings.TryGetValue(setting, out var entries))
+        {
+            settings.Add(setting, entries = []);
+        }
+
+        return entries;
+    }
+
+    private static void Note(ConfigurationEntry entry, KeyMatch match, SettingValues values)
+    {
+        switch (match)
+        {
+            case KeyMatch.WithoutEffect:
+                values.WithoutEffect.Add(entry);
+                break;
+
+            case KeyMatch.Unsupported unsupported:
+                values.Problems.Add(new(entry.Written, entry.Value, entry.Origin, unsupported.Setting.Reason, unsupported.Setting.Remedy));
+                break;
+
+            case KeyMatch.Unknown unknown:
+                var suggestion = unknown.Suggestion is null ? "" : $" Did you mean {unknown.Suggestion}?";
+                values.Warnings.Add($"{entry.Written} ({entry.Origin}) is not a setting and has no effect.{suggestion}");
+                break;
+        }
+    }
+}
+
+/// <summary>A key of one provider that sets a setting, or one element of a list.</summary>
+internal sealed record GivenSetting(ConfigurationEntry Entry, int? Index);

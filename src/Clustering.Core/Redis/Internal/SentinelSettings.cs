@@ -1,0 +1,16 @@
+using Clustering.Configuration.Internal;
+
+namespace Clustering.Redis.Internal;
+
+/// <summary>The sentinels, and the name by which they know the primary.</summary>
+internal sealed record SentinelSettings(string Master, IReadOnlyList<HostAndPort> Nodes)
+{
+    /// <summary>Gets the user for the sentinels themselves; never the one for Redis.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>Gets the password for the sentinels themselves. Without one they are not asked for AUTH, whatever Redis wants.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Shows everything but the password.</summary>
+    public override string ToString() => $"'{Master}' of the sentinels {string.Join(", ", Nodes)}";
+}
