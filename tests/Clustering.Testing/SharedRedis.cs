@@ -92,6 +92,12 @@ public sealed class SharedRedis : IAsyncLifetime
             _options = await FindAsync();
             _connection = await ConnectionMultiplexer.ConnectAsync(_options);
         }
+        catch (RedisConnectionException exception)
+        {
+            var named = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? $", which {Variable} names," : "";
+            _failure = new InvalidOperationException(
+                $"The one at '{_options?.ToString(includePassword: false)}'{named} cannot be reached.", exception);
+        }
         catch (Exception exception)
         {
             _failure = exception;

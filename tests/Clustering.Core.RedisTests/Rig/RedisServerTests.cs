@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Clustering.Testing;
+using Clustering.Testing.Internal;
 using StackExchange.Redis;
 
 namespace Clustering.Core.RedisTests.Rig;
@@ -98,6 +99,25 @@ public sealed class RedisServerTests
 
         Assert.False(Directory.Exists(server.Folder));
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(processId));
+    }
+
+    [Fact]
+    public async Task Start_WhenTheTestProcessIsGone_DoesNotOutliveIt()
+    {
+        var folder = Directory.CreateTempSubdirectory("clustering-orphan-");
+        try
+        {
+            using var server = RedisProgram.Start("redis-server", ["--port", $"{FreePort.Next()}", "--save", ""], folder.FullName);
+
+            // What the kernel does for a process that ends, however it ends.
+            server.StandardInput.Close();
+
+            await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -69,6 +69,8 @@ public sealed class TcpProxyTests
         options.EndPoints.Clear();
         options.EndPoints.Add(wire.EndPoint);
         options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(200);
+        options.ReconnectRetryPolicy = new LinearRetry(100);
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 }
