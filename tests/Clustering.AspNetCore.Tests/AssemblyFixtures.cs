@@ -1,0 +1,3 @@
+using Clustering.Testing;
+
+[assembly: AssemblyFixture(typeof(SharedRedis))]
