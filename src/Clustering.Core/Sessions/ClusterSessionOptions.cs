@@ -63,4 +63,7 @@ public sealed class ClusterSessionOptions
     /// </summary>
     /// <value>At least 16 characters, the same on every node. The default, <see langword="null"/>, leaves it to the cluster.</value>
     public string? KeySecret { get; set; }
+
+    /// <summary>The app's own idle timeout, which the web package takes over from <c>SessionOptions</c>: what listings compute with.</summary>
+    internal TimeSpan AppIdleTimeout { get; set; } = TimeSpan.FromMinutes(20);
 }

@@ -3,25 +3,24 @@ using StackExchange.Redis;
 namespace Clustering.Redis.Internal;
 
 /// <summary>How StackExchange.Redis is set up for one endpoint. Each line that differs from its default says why.</summary>
-internal static class RedisClientOptions
+internal sealed class RedisClientOptions(RedisSettings settings, string clientName, IEnumerable<RedisClientCustomization> customizations)
 {
-    public static ConfigurationOptions Create(RedisSettings settings, string clientName)
+    public ConfigurationOptions Create()
     {
         var timeout = Milliseconds(settings.Timeout);
-        var connectTimeout = Milliseconds(settings.ConnectTimeout);
-        return new ConfigurationOptions
+        var options = new ConfigurationOptions
         {
             User = settings.Username,
             Password = settings.Password,
             DefaultDatabase = settings.Database,
-            ClientName = clientName,
+            ClientName = settings.ClientName ?? clientName,
             Ssl = settings.Ssl,
             SslHost = settings.Ssl ? settings.Host : null,
 
             // Fail loudly: whoever connects decides whether to try again.
             AbortOnConnectFail = true,
             ConnectRetry = 1,
-            ConnectTimeout = connectTimeout,
+            ConnectTimeout = Milliseconds(settings.ConnectTimeout),
             SyncTimeout = timeout,
 
             // The connection layer has its own, exact timeouts. This one only clears what was never answered: a reply that comes
@@ -40,6 +39,12 @@ internal static class RedisClientOptions
             TieBreaker = "",
             ConfigurationChannel = "",
         };
+        foreach (var customization in customizations)
+        {
+            customization.Configure(options);
+        }
+
+        return options;
     }
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue / 2);

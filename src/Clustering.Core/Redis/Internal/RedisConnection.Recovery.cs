@@ -21,6 +21,7 @@ internal sealed partial class RedisConnection
     private long _multiplexerSince;
     private Task? _loop;
     private volatile bool _gap;
+    private int _disposed;
 
     /// <summary>Registers an observer; it is told of the present generation too, if there is one.</summary>
     public void Observe(IRedisGenerationObserver observer)
@@ -66,6 +67,11 @@ internal sealed partial class RedisConnection
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_loop is { } loop)
         {
@@ -86,6 +92,9 @@ internal sealed partial class RedisConnection
         _stopping.Dispose();
         _wake.Dispose();
     }
+
+    // For containers that are disposed synchronously, as in tests of apps.
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private void Fail(RedisGeneration generation, string reason, Exception? cause)
     {
@@ -163,7 +172,7 @@ internal sealed partial class RedisConnection
 
         var database = multiplexer.GetDatabase(DatabaseIndex);
         _gap = false;
-        await RedisPreflight.CheckAsync(multiplexer, database, _settings, _logger, _current is null, cancellationToken).ConfigureAwait(false);
+        await RedisPreflight.CheckAsync(multiplexer, database, _client, _logger, _current is null, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _lastReply, _time.GetTimestamp());
         Begin(multiplexer);
     }

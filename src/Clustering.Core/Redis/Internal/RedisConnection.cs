@@ -8,9 +8,10 @@ namespace Clustering.Redis.Internal;
 /// and tells features when there may have been a gap.
 /// </summary>
 /// <remarks>How it recovers is in <c>RedisConnection.Recovery.cs</c>; the whole is described in <c>readme.md</c> beside this file.</remarks>
-internal sealed partial class RedisConnection : IAsyncDisposable
+internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
 {
     private readonly IRedisConnector _connector;
+    private readonly RedisClientOptions _client;
     private readonly RedisSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -24,9 +25,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private long _lastReply;
 
     public RedisConnection(
-        IRedisConnector connector, RedisSettings settings, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics metrics)
+        IRedisConnector connector, RedisClientOptions client, RedisSettings settings, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics metrics)
     {
         _connector = connector;
+        _client = client;
         _settings = settings;
         _time = time;
         _logger = logger;

@@ -10,13 +10,13 @@ internal static class RedisPreflight
 
     /// <summary>Throws what is in the way of using the server; the message names the remedy.</summary>
     public static async Task CheckAsync(
-        IConnectionMultiplexer multiplexer, IDatabase database, RedisSettings settings, ILogger logger, bool first, CancellationToken cancellationToken)
+        IConnectionMultiplexer multiplexer, IDatabase database, RedisClientOptions client, ILogger logger, bool first, CancellationToken cancellationToken)
     {
         await AskAsync(database.PingAsync(), cancellationToken).ConfigureAwait(false);
         await RequirePrimaryAsync(database, cancellationToken).ConfigureAwait(false);
         if (first)
         {
-            await RequireAtomicScriptsAsync(multiplexer, database, settings, cancellationToken).ConfigureAwait(false);
+            await RequireAtomicScriptsAsync(multiplexer, database, client, cancellationToken).ConfigureAwait(false);
             await WarnAsync(database, logger, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -34,7 +34,7 @@ internal static class RedisPreflight
 
     // Redis and Valkey run scripts alone, by construction. Anything else has to show it.
     private static async Task RequireAtomicScriptsAsync(
-        IConnectionMultiplexer multiplexer, IDatabase database, RedisSettings settings, CancellationToken cancellationToken)
+        IConnectionMultiplexer multiplexer, IDatabase database, RedisClientOptions client, CancellationToken cancellationToken)
     {
         var info = (string?)await AskAsync(database.ExecuteAsync("INFO", "server"), cancellationToken).ConfigureAwait(false) ?? "";
         var isRedis = !info.Contains("garnet_version", StringComparison.OrdinalIgnoreCase)
@@ -44,7 +44,7 @@ internal static class RedisPreflight
             return;
         }
 
-        var options = RedisClientOptions.Create(settings, "clustering-self-test");
+        var options = client.Create();
         foreach (var endPoint in multiplexer.GetEndPoints())
         {
             options.EndPoints.Add(endPoint);

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Clustering.Redis.Internal;
 
 /// <summary>Connects to the one server that <c>spring.redis.host</c> and <c>port</c> name.</summary>
-internal sealed class SimpleConnector(RedisSettings settings, string clientName) : IRedisConnector
+internal sealed class SimpleConnector(RedisSettings settings, RedisClientOptions client) : IRedisConnector
 {
     public string Target => $"{settings.Host}:{settings.Port}";
 
@@ -11,7 +11,7 @@ internal sealed class SimpleConnector(RedisSettings settings, string clientName)
 
     public async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
     {
-        var options = RedisClientOptions.Create(settings, clientName);
+        var options = client.Create();
         options.EndPoints.Add(settings.Host, settings.Port);
         return await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -51,7 +51,7 @@ internal sealed partial class InProcessSessions
 
     private SessionInfo Describe(string id, InProcessSessionRecord record, long now)
     {
-        var life = (long)(record.OwnIdle ?? options.Value.DefaultIdleTimeout).TotalMilliseconds;
+        var life = (long)(record.OwnIdle ?? options.Value.AppIdleTimeout).TotalMilliseconds;
         var unused = Math.Max(0, life - (record.Expires - now));
         return new SessionInfo(
             id,

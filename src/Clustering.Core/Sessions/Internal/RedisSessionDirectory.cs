@@ -17,7 +17,7 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
             redis.Timeout,
             cancellationToken).ConfigureAwait(false);
         var found = await Task.WhenAll(ids.Select(id => SessionDirectoryScripts.DescribeAsync(
-            redis, keys, user, id.ToString(), options.Value.DefaultIdleTimeout, cancellationToken))).ConfigureAwait(false);
+            redis, keys, user, id.ToString(), options.Value.AppIdleTimeout, cancellationToken))).ConfigureAwait(false);
         return [.. found.OfType<SessionInfo>().OrderByDescending(static session => session.LastSeenAt)];
     }
 
@@ -37,7 +37,7 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
         // They are revoked by now. A touch of a revoked session deletes it, so their memory is free at once; one that was signed in
         // again since is left alone.
         await Task.WhenAll(ended.Where(id => id != exceptSessionId).Select(id => SessionLoadScript.TouchAsync(
-            redis, keys, new(id, options.Value.DefaultIdleTimeout, null, null, null), TimeSpan.Zero, redis.Timeout, cancellationToken)))
+            redis, keys, new(id, options.Value.AppIdleTimeout, null, null, null), TimeSpan.Zero, redis.Timeout, cancellationToken)))
             .ConfigureAwait(false);
     }
 }
