@@ -115,6 +115,10 @@ public sealed class RedisSettingsProblemTests
     }
 
     [Fact]
+    public void Read_UnsupportedPassword_IsNotShown() =>
+        Assert.Equal("***", Assert.Single(Configured.Redis("spring.redis.cluster.password=hush").Problems).Value);
+
+    [Fact]
     public void Read_ManyBadValues_ReportsEach()
     {
         var problems = Configured.Redis("spring.redis.port=x;spring.redis.timeout=y;spring.redis.ssl=z;spring.redis.sentinel.nodes=:").Problems;

@@ -211,6 +211,13 @@ public sealed class RedisSettingsTests
     }
 
     [Fact]
-    public void Read_PasswordWithBlanksAround_IsKeptAsItIs() =>
-        Assert.Equal(" p ", RedisSettingsReader.Read(Configured.Pairs(("spring.redis.password", " p "))).Settings.Password);
+    public void Read_PasswordWithBlanksAround_IsKeptAsItIsAndWarnedAbout()
+    {
+        var reading = RedisSettingsReader.Read(Configured.Pairs(("redis.enabled", "true"), ("spring.data.redis.password", " hush ")));
+
+        Assert.Equal(" hush ", reading.Settings.Password);
+        Assert.Equal(
+            "spring.data.redis.password (set in code) begins or ends with a blank, which is taken for a part of it.",
+            Assert.Single(reading.Warnings));
+    }
 }

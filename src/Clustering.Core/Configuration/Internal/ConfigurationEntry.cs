@@ -14,4 +14,7 @@ internal sealed record ConfigurationEntry(string Key, string? Value, string Writ
         var (written, origin) = ConfigurationOrigin.Of(provider, key);
         return new(key, value, written, origin);
     }
+
+    // Not the value: it may be a secret.
+    public override string ToString() => $"{Written} ({Origin})";
 }

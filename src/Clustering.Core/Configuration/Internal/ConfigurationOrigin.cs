@@ -2,13 +2,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace Clustering.Configuration.Internal;
 
-/// <summary>A provider that can tell where in its source a key stands.</summary>
-internal interface IConfigurationOrigins
-{
-    /// <summary>The key as it is written there, and the place.</summary>
-    (string Written, string Origin)? OriginOf(string key);
-}
-
 /// <summary>Says in a person's words where a key was set.</summary>
 internal static class ConfigurationOrigin
 {

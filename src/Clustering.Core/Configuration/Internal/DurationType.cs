@@ -9,6 +9,10 @@ internal sealed class DurationType(TimeSpan minimum, TimeSpan maximum) : Setting
 
     public TimeSpan Maximum { get; } = maximum;
 
+    public override string Summary => Maximum == TimeSpan.MaxValue
+        ? $"{Name}, {Durations.Show(Minimum)} or longer"
+        : $"{Name}, {Durations.Show(Minimum)} to {Durations.Show(Maximum)}";
+
     public override string Allowed
     {
         get

@@ -12,6 +12,8 @@ internal sealed class IntegerType<T>(T minimum, T maximum) : SettingType<T>("int
 
     public T Maximum { get; } = maximum;
 
+    public override string Summary => Maximum == T.MaxValue ? Invariant($"{Name}, {Minimum} or more") : Invariant($"{Name}, {Minimum} to {Maximum}");
+
     public override string Allowed => Maximum == T.MaxValue
         ? Invariant($"a whole number, {Minimum} or more")
         : Invariant($"a whole number from {Minimum} to {Maximum}");

@@ -2,12 +2,6 @@ using Microsoft.Extensions.Options;
 
 namespace Clustering.Configuration.Internal;
 
-/// <summary>Finds what is wrong with one options class, all of it and without throwing.</summary>
-internal interface IOptionsCheck
-{
-    IReadOnlyList<ConfigurationProblem> Run();
-}
-
 /// <inheritdoc/>
 /// <remarks>
 /// The options are made here a second time, unvalidated: <c>IOptions.Value</c> would throw, with texts in place of problems, and nothing

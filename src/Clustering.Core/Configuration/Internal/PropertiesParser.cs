@@ -4,7 +4,11 @@ using System.Text;
 namespace Clustering.Configuration.Internal;
 
 /// <summary>A key and its value as a <c>.properties</c> file has them, placeholders untouched.</summary>
-internal sealed record PropertiesEntry(string Key, string Value, int Line);
+internal sealed record PropertiesEntry(string Key, string Value, int Line)
+{
+    // Not the value: it may be a secret.
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Key} (line {Line})");
+}
 
 /// <summary>Reads the syntax of <c>.properties</c> files, as Java and Spring do.</summary>
 /// <remarks>

@@ -2,20 +2,6 @@ using System.Globalization;
 
 namespace Clustering.Configuration.Internal;
 
-/// <summary>What a configuration key is to us.</summary>
-internal abstract record KeyMatch
-{
-    public sealed record Known(Setting Setting, int? Index) : KeyMatch;
-
-    public sealed record WithoutEffect : KeyMatch;
-
-    public sealed record Unsupported(UnsupportedSetting Setting) : KeyMatch;
-
-    public sealed record Unknown(string? Suggestion) : KeyMatch;
-
-    public sealed record Foreign : KeyMatch;
-}
-
 /// <summary>Recognises the settings of one schema in all their spellings.</summary>
 internal sealed class SettingMatcher
 {

@@ -97,7 +97,7 @@ internal static class SettingResolution
 
     private static ConfigurationProblem Conflict(Setting setting, Candidate left, Candidate right) => new(
         $"{left.Written} and {right.Written}",
-        $"{setting.Type.Mask(left.Text ?? "")}' and '{setting.Type.Mask(right.Text ?? "")}",
+        $"{setting.Type.Mask(left.Text ?? "")} and {setting.Type.Mask(right.Text ?? "")}",
         left.Origin == right.Origin ? left.Origin : $"{left.Origin}; {right.Origin}",
         $"Both are the setting {setting.Path}, they stand in one source, and they differ.",
         "Keep one of them.");

@@ -8,6 +8,9 @@ internal abstract class SettingType(string name)
     /// <summary>One or two words for tables: <c>duration</c>.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Name and bounds, for tables: <c>duration, 100ms to 1m</c>.</summary>
+    public virtual string Summary => Name;
+
     /// <summary>What may be written, to follow "Write".</summary>
     public abstract string Allowed { get; }
 

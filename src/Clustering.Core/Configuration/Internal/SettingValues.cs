@@ -42,4 +42,8 @@ internal sealed class SettingValues
 }
 
 /// <summary>A value and where it comes from.</summary>
-internal sealed record SettingValue(object Value, string Text, string Written, string Origin);
+internal sealed record SettingValue(object Value, string Text, string Written, string Origin)
+{
+    // Not the value: it may be a secret.
+    public override string ToString() => $"{Written} ({Origin})";
+}

@@ -70,12 +70,14 @@ internal static class SettingsReader
                 break;
 
             case KeyMatch.Unsupported unsupported:
-                values.Problems.Add(new(entry.Written, entry.Value, entry.Origin, unsupported.Setting.Reason, unsupported.Setting.Remedy));
+                // Nothing is known of its type, so what sounds like a secret is taken for one.
+                var value = SettingPath.Uniform(entry.Key).Contains("password", StringComparison.Ordinal) ? "***" : entry.Value;
+                values.Problems.Add(new(entry.Written, value, entry.Origin, unsupported.Setting.Reason, unsupported.Setting.Remedy));
                 break;
 
             case KeyMatch.Unknown unknown:
                 var suggestion = unknown.Suggestion is null ? "" : $" Did you mean {unknown.Suggestion}?";
-                values.Warnings.Add($"{entry.Written} ({entry.Origin}) is not a setting and has no effect.{suggestion}");
+                values.Warnings.Add($"{entry} is not a setting and has no effect.{suggestion}");
                 break;
         }
     }

@@ -9,10 +9,11 @@ internal static class RedisSettingsRemarks
     {
         InVain(values);
         OldSpelling(values);
+        BlanksInSecrets(values);
 
         if (values.WithoutEffect.Count > 0)
         {
-            var list = string.Join(", ", values.WithoutEffect.Select(entry => $"{entry.Written} ({entry.Origin})"));
+            var list = string.Join(", ", values.WithoutEffect);
             values.Warnings.Add($"Without effect, because one connection carries all commands of a node: {list}.");
         }
 
@@ -22,7 +23,7 @@ internal static class RedisSettingsRemarks
             && connection.Select(values.Find).FirstOrDefault(value => value is not null) is { } given)
         {
             values.Warnings.Add(
-                $"{given.Written} ({given.Origin}) is set, but redis.enabled is not, so this process does not use Redis. Set redis.enabled to true or to false.");
+                $"{given} is set, but redis.enabled is not, so this process does not use Redis. Set redis.enabled to true or to false.");
         }
     }
 
@@ -40,7 +41,7 @@ internal static class RedisSettingsRemarks
         foreach (var loser in losers.Select(values.Find).OfType<SettingValue>())
         {
             values.Warnings.Add(
-                $"{loser.Written} ({loser.Origin}) has no effect, because {winner.Written} ({winner.Origin}) says where Redis is.");
+                $"{loser} has no effect, because {winner} says where Redis is.");
         }
 
         if (url?.Value is not RedisUrl address)
@@ -51,7 +52,7 @@ internal static class RedisSettingsRemarks
         if (sentinel is not null)
         {
             values.Warnings.Add(
-                $"The host in {url.Written} ({url.Origin}) has no effect, because {sentinel.Written} ({sentinel.Origin}) says where Redis is.");
+                $"The host in {url} has no effect, because {sentinel} says where Redis is.");
         }
 
         losers.Clear();
@@ -67,7 +68,7 @@ internal static class RedisSettingsRemarks
 
         foreach (var loser in losers.Select(values.Find).OfType<SettingValue>())
         {
-            values.Warnings.Add($"{loser.Written} ({loser.Origin}) has no effect, because {url.Written} ({url.Origin}) says it too.");
+            values.Warnings.Add($"{loser} has no effect, because {url} says it too.");
         }
     }
 
@@ -77,8 +78,17 @@ internal static class RedisSettingsRemarks
         if (old.Count > 0)
         {
             values.Warnings.Add(
-                $"{string.Join(", ", old.Select(value => $"{value.Written} ({value.Origin})"))}: {RedisSettingTable.OldPrefix}.* is the older " +
+                $"{string.Join(", ", old)}: {RedisSettingTable.OldPrefix}.* is the older " +
                 $"spelling of {RedisSettingTable.Prefix}.*. Both are read.");
+        }
+    }
+
+    private static void BlanksInSecrets(SettingValues values)
+    {
+        Setting[] secrets = [RedisSettingTable.Password, RedisSettingTable.SentinelPassword];
+        foreach (var secret in secrets.Select(values.Find).OfType<SettingValue>().Where(secret => secret.Text != secret.Text.Trim()))
+        {
+            values.Warnings.Add($"{secret} begins or ends with a blank, which is taken for a part of it.");
         }
     }
 
