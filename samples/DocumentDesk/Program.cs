@@ -1,3 +1,43 @@
+// A desk for reading documents: sign in, search, read, keep a basket. An ordinary ASP.NET Core app; the lines with a number are
+// what makes it a cluster of as many nodes as you start.
+
+using Clustering.Nodes;
+using DocumentDesk.Accounts;
+using DocumentDesk.Documents;
+using DocumentDesk.Hosting;
+using DocumentDesk.Nodes;
+using DocumentDesk.Visitors;
+
 var builder = WebApplication.CreateBuilder(args);
+
+builder.AddClustering();                                  // (1) sessions, keys and health over Redis
+builder.Services.AddSession(options =>
+{
+    options.Cookie.Name = "desk.session";
+    options.Cookie.IsEssential = true;
+    options.IdleTimeout = TimeSpan.FromMinutes(30);
+});
+
+builder.Services.AddDeskAccounts();
+builder.Services.AddSingleton<DocumentLibrary>();
+builder.Services.AddHttpContextAccessor();
+builder.Services.AddScoped<Visitor>();
+builder.Services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/").AllowAnonymousToPage("/SignIn").AllowAnonymousToPage("/Error"));
+builder.StopAtEndOfInputIfAsked();
+
 var app = builder.Build();
+
+app.UseNodeHeader();
+app.UseExceptionHandler("/error");
+app.UseStatusCodePagesWithReExecute("/error", "?code={0}");
+app.UseStaticFiles();
+app.UseRouting();
+app.UseClusterSession();                                  // (2) in place of UseSession()
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapRazorPages();
+app.MapGroup("/api").MapAccounts().MapDocuments().MapVisitors().MapNodes();
+app.MapClustering("/cluster");                            // (3) what a load balancer asks
+
 app.Run();

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace DocumentDesk.Accounts;
+
+/// <summary>The users of the demonstration. All have the same password, and it is shown on the sign-in page.</summary>
+internal sealed class DemoUsers
+{
+    public const string Password = "desk";
+
+    private static readonly DemoUser Nobody = new("", "", "");
+
+    private readonly PasswordHasher<DemoUser> _hasher = new();
+    private readonly Dictionary<string, (DemoUser User, string Hash)> _users;
+    private readonly string _hashOfNobody;
+
+    public DemoUsers()
+    {
+        _users = All.ToDictionary(user => user.Name, user => (user, _hasher.HashPassword(user, Password)), StringComparer.OrdinalIgnoreCase);
+        _hashOfNobody = _hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+    }
+
+    public IReadOnlyList<DemoUser> All { get; } =
+    [
+        new("anna", "Anna Keller", "Contracts"),
+        new("bruno", "Bruno Sander", "Accounting"),
+        new("clara", "Clara Wirth", "Administration"),
+    ];
+
+    /// <summary>Checks a password. An unknown name takes as long as a wrong password, so that names cannot be found out.</summary>
+    public DemoUser? Check(string name, string password)
+    {
+        var (user, hash) = _users.GetValueOrDefault(name, (Nobody, _hashOfNobody));
+        return _hasher.VerifyHashedPassword(user, hash, password) != PasswordVerificationResult.Failed ? user : null;
+    }
+}

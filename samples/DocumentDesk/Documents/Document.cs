@@ -1,0 +1,13 @@
+namespace DocumentDesk.Documents;
+
+/// <summary>A document of the desk.</summary>
+/// <param name="Id">Its number, as <c>D-1003</c>.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Category">What kind it is.</param>
+/// <param name="Author">Who wrote it.</param>
+/// <param name="Date">Its date.</param>
+/// <param name="Pages">How many pages it has.</param>
+/// <param name="Summary">What is in it, in a sentence.</param>
+/// <param name="Body">Its text, a paragraph each.</param>
+internal sealed record Document(
+    string Id, string Title, Category Category, string Author, DateOnly Date, int Pages, string Summary, IReadOnlyList<string> Body);
