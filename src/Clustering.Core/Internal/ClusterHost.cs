@@ -52,12 +52,6 @@ internal sealed class ClusterHost(IServiceProvider services, ClusterBackend back
     {
         var redis = services.GetRequiredService<RedisConnection>();
         redis.Observe(services.GetRequiredService<RedisNodeChannel>()); // First: the others ask for state only once messages arrive.
-        if (services.GetService<IHostEnvironment>()?.IsProduction() == true
-            && services.GetRequiredService<RedisSettings>() is { Enabled: true, Sentinel: null })
-        {
-            logger.SingleRedisInProduction();
-        }
-
         await redis.StartAsync(options.Value.Startup, cancellationToken).ConfigureAwait(false);
     }
 }

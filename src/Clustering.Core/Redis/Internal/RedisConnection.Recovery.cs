@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -17,6 +18,7 @@ internal sealed partial class RedisConnection
     private readonly Lock _changing = new();
     private readonly List<IRedisGenerationObserver> _observers = [];
     private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<ConnectionType, bool> _broken = [];
     private IConnectionMultiplexer? _multiplexer;
     private long _multiplexerSince;
     private Task? _loop;
@@ -242,6 +244,7 @@ internal sealed partial class RedisConnection
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failed)
     {
+        _broken[failed.ConnectionType] = true;
         if (failed.ConnectionType == ConnectionType.Interactive && _current is { } current && ReferenceEquals(sender, current.Multiplexer))
         {
             Fail(current, "lost its connection", failed.Exception);
@@ -250,8 +253,12 @@ internal sealed partial class RedisConnection
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs restored)
     {
-        // Either kind: while the subscription was away, messages went unheard.
-        AnnounceGap();
+        // Either kind: while the subscription was away, messages went unheard. The first connection of a multiplexer is announced as
+        // restored too, though there was nothing before it to miss.
+        if (_broken.TryRemove(restored.ConnectionType, out _))
+        {
+            AnnounceGap();
+        }
     }
 
     private void Detach(IConnectionMultiplexer multiplexer)

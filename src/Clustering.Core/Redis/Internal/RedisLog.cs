@@ -26,12 +26,9 @@ internal static partial class RedisLog
     [LoggerMessage(1106, LogLevel.Warning, "Redis keeps neither an append-only file nor snapshots: a restart forgets everything. Set appendonly to yes.", EventName = "NoPersistence")]
     public static partial void NoPersistence(this ILogger logger);
 
-    [LoggerMessage(1107, LogLevel.Warning, "Clustering uses a single Redis in the Production environment: when it is away, so is the cluster. Use Sentinel (spring.redis.sentinel.*).", EventName = "SingleRedisInProduction")]
-    public static partial void SingleRedisInProduction(this ILogger logger);
-
-    [LoggerMessage(1108, LogLevel.Warning, "The subscription of this node is silent; subscribing again.", EventName = "SubscriptionSilent")]
+    [LoggerMessage(1107, LogLevel.Warning, "The subscription of this node is silent; subscribing again.", EventName = "SubscriptionSilent")]
     public static partial void SubscriptionSilent(this ILogger logger);
 
-    [LoggerMessage(1109, LogLevel.Error, "A handler of the message '{Topic}' failed.", EventName = "MessageHandlerFailed")]
+    [LoggerMessage(1108, LogLevel.Error, "A handler of the message '{Topic}' failed.", EventName = "MessageHandlerFailed")]
     public static partial void MessageHandlerFailed(this ILogger logger, string topic, Exception exception);
 }
