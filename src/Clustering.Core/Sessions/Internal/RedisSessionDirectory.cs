@@ -52,10 +52,10 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
             }
         }
 
-        // They are revoked by now. A touch of a revoked session deletes it, so their memory is free at once; one that was signed in
-        // again since is left alone.
+        // They are revoked by now. A look at a revoked session deletes it, so their memory is free at once; one that somebody signed
+        // in to since is left alone.
         await Task.WhenAll(ended.Where(id => id != exceptSessionId).Select(id => SessionLoadScript.TouchAsync(
-            redis, keys, new(id, options.Value.AppIdleTimeout, null, null, null), TimeSpan.Zero, redis.Timeout, cancellationToken)))
+            redis, keys, new(id, options.Value.AppIdleTimeout, null, null, null), null, redis.Timeout, cancellationToken)))
             .ConfigureAwait(false);
     }
 }

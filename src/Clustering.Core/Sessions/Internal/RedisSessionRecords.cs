@@ -43,8 +43,16 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
         return touch;
     }
 
-    public Task<SessionCommit> CommitAsync(string id, SessionDelta delta, TimeSpan limit, CancellationToken cancellationToken) =>
-        SessionCommitScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken);
+    public async Task<SessionCommit> CommitAsync(string id, SessionDelta delta, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var commit = await SessionCommitScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken).ConfigureAwait(false);
+        if (commit.OtherUser is { } user)
+        {
+            KeepListed(user, id, commit.Remaining);
+        }
+
+        return commit;
+    }
 
     public async Task<string?> RenewAsync(string id, string newId, string incarnation, string? user, TimeSpan limit, CancellationToken cancellationToken)
     {

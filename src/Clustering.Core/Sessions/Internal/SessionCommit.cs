@@ -39,6 +39,9 @@ internal readonly record struct SessionCommit(SessionCommitStatus Status)
 
     public byte[]? Result { get; init; }
 
+    /// <summary>Gets whose session it is, if that is another user than the delta knew of.</summary>
+    public string? OtherUser { get; init; }
+
     public string? MovedTo { get; init; }
 
     public long Bytes { get; init; }

@@ -30,8 +30,9 @@ internal static class SessionLoadScript
         };
     }
 
+    /// <summary>Extends a session's life if that is due; with no granularity only looks, which removes a session that was revoked.</summary>
     public static async Task<SessionTouch> TouchAsync(
-        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, TimeSpan granularity, TimeSpan limit, CancellationToken cancellationToken)
+        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, TimeSpan? granularity, TimeSpan limit, CancellationToken cancellationToken)
     {
         var reply = await SendAsync(redis, keys, request, NoValues, granularity, limit, cancellationToken).ConfigureAwait(false);
         return (int)reply[0] == 0
@@ -45,7 +46,7 @@ internal static class SessionLoadScript
     }
 
     private static async Task<RedisResult[]> SendAsync(
-        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, RedisValue known, TimeSpan granularity, TimeSpan limit, CancellationToken cancellationToken)
+        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, RedisValue known, TimeSpan? granularity, TimeSpan limit, CancellationToken cancellationToken)
     {
         var record = keys.Record(request.Id);
         var third = record;
@@ -62,7 +63,7 @@ internal static class SessionLoadScript
         return (RedisResult[])(await redis.RunAsync(
             Script,
             [record, keys.Revoked, third],
-            [known, SessionReply.Milliseconds(granularity), SessionReply.Milliseconds(request.Idle), kind, request.Id],
+            [known, granularity is { } used ? SessionReply.Milliseconds(used) : "", SessionReply.Milliseconds(request.Idle), kind, request.Id],
             limit,
             cancellationToken).ConfigureAwait(false))!;
     }
@@ -88,6 +89,7 @@ internal static class SessionCommitScript
                 Before = (string?)reply[2] is { Length: > 0 } before ? before : null,
                 Tag = (string?)reply[3],
                 Result = (byte[]?)reply[4],
+                OtherUser = (string?)reply[5] is { Length: > 0 } other ? other : null,
             },
             2 => new(SessionCommitStatus.Empty),
             3 => new(SessionCommitStatus.Moved) { MovedTo = (string?)reply[1] },
@@ -167,7 +169,7 @@ internal static class SessionRenewScript
         var record = keys.Record(id);
         var reply = (RedisResult[])(await redis.RunAsync(
             Script,
-            [record, keys.Record(newId), user is null ? record : keys.User(user)],
+            [record, keys.Record(newId), user is null ? record : keys.User(user), keys.Revoked],
             [incarnation, SessionReply.Milliseconds(grace), id, newId],
             limit,
             cancellationToken).ConfigureAwait(false))!;

@@ -26,8 +26,9 @@
 -- then     n            how many were found expired; then n times: key, deadline as read
 --
 -- Returns  { 0 }                                  the session has ended since it was read: nothing was changed
---          { 1, remaining, before, tag, result }  done; the tag before it ('' = a session began with it; false = it was done before,
---                                                 and others may have committed since), and now; the operation's result or false
+--          { 1, remaining, before, tag, result, user }  done; the tag before it ('' = a session began with it; false = it was done
+--                          before, and others may have committed since), and now; the operation's result or false; whose it is if
+--                          that is somebody whose directory was not among the keys, otherwise ''
 --          { 2 }                                  done, and there is no session
 --          { 3, id }                              the id was renewed since: commit to this one
 --          { 4, bytes, keys }                     too large: nothing was changed
@@ -48,8 +49,16 @@ local m = redis.call('HMGET', KEYS[1],
 local incarnation, before, ownIdle, ends, user = m[1], m[2], m[3], m[4], m[5]
 local done, timed = m[8] or '', m[11]
 
+if incarnation then
+  local revoked = user and redis.call('ZSCORE', KEYS[2], user)
+  if (revoked and tonumber(m[6]) <= tonumber(revoked)) or (ends and tonumber(ends) <= now) then
+    redis.call('DEL', KEYS[1])
+    incarnation = false
+  end
+end
+
 if incarnation and string.find(done, request, 1, true) then
-  return { 1, redis.call('PTTL', KEYS[1]), false, before, m[12] }
+  return { 1, redis.call('PTTL', KEYS[1]), false, before, m[12], '' }
 end
 
 if incarnation and m[7] then
@@ -61,17 +70,6 @@ end
 
 if ARGV[1] ~= '' and incarnation ~= ARGV[1] then
   return { 0 }
-end
-
-if incarnation then
-  local revoked = user and redis.call('ZSCORE', KEYS[2], user)
-  if (revoked and tonumber(m[6]) <= tonumber(revoked)) or (ends and tonumber(ends) <= now) then
-    redis.call('DEL', KEYS[1])
-    if ARGV[1] ~= '' then
-      return { 0 }
-    end
-    incarnation = false
-  end
 end
 
 -- 1. Plan: what would be written and dropped, and what the session would come to. Nothing is changed yet.
@@ -135,7 +133,7 @@ if operation ~= '' then
       if fresh then
         return { 2 }
       end
-      return { 1, redis.call('PTTL', KEYS[1]), before, before, false }
+      return { 1, redis.call('PTTL', KEYS[1]), before, before, false, '' }
     end
     result = found
     remove(ARGV[14])
@@ -280,4 +278,4 @@ if users and user == name then
   end
 end
 
-return { 1, life, before or '', tag, result }
+return { 1, life, before or '', tag, result, user and user ~= name and user or '' }

@@ -4,7 +4,8 @@
 -- KEYS[2]  revoked      sorted set: user -> sign-ins up to this server microsecond are revoked
 -- KEYS[3]  third        see ARGV[4]
 -- ARGV[1]  known        the tag of the copy the caller has; '' = none; '*' = wants no values, whatever the tag
--- ARGV[2]  granularity  milliseconds: a touch is due once this much of the life is used up, or a tenth of it if that is less
+-- ARGV[2]  granularity  milliseconds: a touch is due once this much of the life is used up, or a tenth of it if that is less;
+--                       '' = no touch, only a look (and the end of a session that is revoked)
 -- ARGV[3]  idle         milliseconds: the idle timeout of sessions without one of their own
 -- ARGV[4]  kind         what KEYS[3] is: 'd' the directory of the session's user, 's' the stock store's key, '' = a copy of KEYS[1]
 -- ARGV[5]  id           the session's id, as in the directory
@@ -61,7 +62,7 @@ if m[7] then
 end
 
 local touched = 0
-if remaining < life - math.min(tonumber(ARGV[2]), life / 10) then
+if ARGV[2] ~= '' and remaining < life - math.min(tonumber(ARGV[2]), life / 10) then
   remaining = life
   touched = 1
   redis.call('PEXPIRE', KEYS[1], string.format('%.0f', life))

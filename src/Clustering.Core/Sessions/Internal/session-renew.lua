@@ -3,6 +3,7 @@
 -- KEYS[1]  old      hash: the session under its old id
 -- KEYS[2]  new      hash: the session under its new id
 -- KEYS[3]  users    the directory of the session's user; a copy of KEYS[1] where it has none
+-- KEYS[4]  revoked  sorted set: user -> sign-ins up to this server microsecond are revoked
 -- ARGV[1]  expected the incarnation that was read
 -- ARGV[2]  grace    milliseconds for which the old id still shows a frozen copy, to be read only; 0 = none
 -- ARGV[3]  oldId
@@ -16,13 +17,19 @@
 -- Why a frozen copy: requests that the browser sent before it had the new cookie arrive after this. They see the session as it was,
 -- so nobody who planted the old id sees what a sign-in puts into it from now on.
 
-local m = redis.call('HMGET', KEYS[1], '#inc', '#moved')
+local m = redis.call('HMGET', KEYS[1], '#inc', '#moved', '#user', '#sign')
 
 if redis.call('HGET', KEYS[2], '#inc') == ARGV[1] then
   return { 2 }
 end
 
 if not m[1] or m[1] ~= ARGV[1] then
+  return { 0 }
+end
+
+local revoked = m[3] and redis.call('ZSCORE', KEYS[4], m[3])
+if revoked and tonumber(m[4]) <= tonumber(revoked) then
+  redis.call('DEL', KEYS[1])
   return { 0 }
 end
 
@@ -52,4 +59,4 @@ if KEYS[3] ~= KEYS[1] then
   end
 end
 
-return { 1, redis.call('HGET', KEYS[2], '#user') or '', remaining }
+return { 1, m[3] or '', remaining }
