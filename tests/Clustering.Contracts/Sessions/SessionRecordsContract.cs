@@ -46,7 +46,7 @@ public abstract partial class SessionRecordsContract
     /// <summary>Reads the values that are there, as <c>a=1 b=2</c>; <see langword="null"/> where there is no session.</summary>
     private async Task<string?> ReadAsync(string? id = null) => Show(await LoadAsync(id));
 
-    private static string? Show(SessionLoad load) => load.Snapshot is not { } snapshot ? null : string.Join(' ', snapshot.Entries
+    internal static string? Show(SessionLoad load) => load.Snapshot is not { } snapshot ? null : string.Join(' ', snapshot.Entries
         .Where(entry => entry.Value.Deadline > load.Now)
         .OrderBy(entry => entry.Key, StringComparer.Ordinal)
         .Select(entry => $"{entry.Key}={SessionRequest.Unpack(entry.Value.Envelope)}"));

@@ -8,11 +8,16 @@ namespace Clustering.Core.RedisTests.Sessions;
 public sealed class RedisSessionRecordsTests(SharedConnection connection) : SessionRecordsContract, IAsyncDisposable
 {
     private readonly string _cluster = ClusterNames.New("sessions");
+    private int _backends;
+
+    private protected override int RandomSequences => 1_000;
+
+    private protected override int RandomLanes => 16;
 
     /// <summary>Looks for keys without a time to live.</summary>
     /// <returns>A task that ends when all keys have been looked at.</returns>
     public async ValueTask DisposeAsync() => Assert.Empty(await KeySweep.WithoutTtlAsync(SharedRedis.Connection, _cluster));
 
     private protected override SessionBackend CreateBackend(ClusterSessionOptions options) =>
-        new RedisSessionBackend(connection.Redis, _cluster, options);
+        new RedisSessionBackend(connection.Redis, $"{_cluster}-{Interlocked.Increment(ref _backends)}", options);
 }
