@@ -25,8 +25,30 @@ internal static class GarnetTool
 
         // Beside its place and then moved, which is one step: another LocalCluster may be doing the same.
         var fetched = Path.Combine(cache, Path.GetRandomFileName());
+        try
+        {
+            await InstallAsync(fetched, logs, cancellationToken);
+            Directory.Move(fetched, folder);
+        }
+        catch (IOException) when (File.Exists(program))
+        {
+            // The other was first.
+        }
+        finally
+        {
+            if (Directory.Exists(fetched))
+            {
+                Directory.Delete(fetched, recursive: true);
+            }
+        }
+
+        return program;
+    }
+
+    private static async Task InstallAsync(string folder, LogFolder logs, CancellationToken cancellationToken)
+    {
         using var install = new ChildProcess(
-            DotNet.Program, ["tool", "install", Package, "--version", Version, "--tool-path", fetched], logs.Of("garnet-install"));
+            DotNet.Program, ["tool", "install", Package, "--version", Version, "--tool-path", folder], logs.Of("garnet-install"));
         install.CloseInput();
         await install.Exited.WaitAsync(cancellationToken);
         if (install.ExitCode != 0)
@@ -35,16 +57,5 @@ internal static class GarnetTool
                 $"There is no redis-server on the PATH, and the .NET tool {Package} {Version} could not be fetched:\n{install.Tail()}\n" +
                 "Install Redis, or name a running one with --redis HOST:PORT.");
         }
-
-        try
-        {
-            Directory.Move(fetched, folder);
-        }
-        catch (IOException) when (File.Exists(program))
-        {
-            Directory.Delete(fetched, recursive: true);
-        }
-
-        return program;
     }
 }
