@@ -15,7 +15,7 @@ internal sealed record LocalClusterOptions
           --nodes N             how many nodes, 1 to 9; 3 if not given
           --port P              the load balancer's port, 5080 if not given, 0 for any; the nodes take the ones behind it
           --redis HOST:PORT     use this server. Else the one that CLUSTERING_REDIS names, else a redis-server from the PATH,
-                                else Garnet, which is fetched as a .NET tool
+                                else Garnet, which is fetched as a .NET tool; '--redis garnet' takes that in any case
           --script FILE         run the commands of a file and end; the exit code says whether all went well
           --affinity            let the load balancer send a visitor to the same node each time
           --verbose             a line for each request

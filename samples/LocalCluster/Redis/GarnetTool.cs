@@ -54,7 +54,7 @@ internal static class GarnetTool
         if (install.ExitCode != 0)
         {
             throw new CommandException(
-                $"There is no redis-server on the PATH, and the .NET tool {Package} {Version} could not be fetched:\n{install.Tail()}\n" +
+                $"The .NET tool {Package} {Version}, which takes the place of a missing redis-server, could not be fetched:\n{install.Tail()}\n" +
                 "Install Redis, or name a running one with --redis HOST:PORT.");
         }
     }

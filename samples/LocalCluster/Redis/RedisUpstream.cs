@@ -6,6 +6,9 @@ namespace LocalCluster.Redis;
 /// <summary>The server of the Redis protocol that the nodes share: somebody else's, or our own until the cluster ends.</summary>
 internal sealed class RedisUpstream : IAsyncDisposable
 {
+    // In place of an address: Garnet, although there may be a redis-server.
+    private const string Garnet = "garnet";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     // Starts a server that ends with us. The watcher holds the other end of a pipe: a line on it means "I end the server
@@ -34,7 +37,7 @@ internal sealed class RedisUpstream : IAsyncDisposable
 
     public static async Task<RedisUpstream> FindOrStartAsync(string? named, LogFolder logs, Journal journal, CancellationToken cancellationToken)
     {
-        if (named is not null)
+        if (named is not null and not Garnet)
         {
             var (host, port) = Parse(named);
             if (!await AnswersAsync(host, port, cancellationToken))
@@ -48,7 +51,7 @@ internal sealed class RedisUpstream : IAsyncDisposable
 
         var ownPort = FreePort.Next();
         string[] command;
-        if (Find("redis-server") is { } program)
+        if (named is null && Find("redis-server") is { } program)
         {
             journal.Say("redis", $"{program} on port {ownPort}, keeping nothing");
             command = [program, "--port", $"{ownPort}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
@@ -56,7 +59,7 @@ internal sealed class RedisUpstream : IAsyncDisposable
         else
         {
             var garnet = await GarnetTool.GetAsync(logs, journal, cancellationToken);
-            journal.Say("redis", $"no redis-server on the PATH; Garnet on port {ownPort}, keeping nothing");
+            journal.Say("redis", $"Garnet on port {ownPort}, keeping nothing");
             command = [garnet, "--port", $"{ownPort}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode"];
         }
 
