@@ -11,9 +11,17 @@ internal static class Prompt
         {
             journal.Prompt();
 
-            // A read from the console cannot be cancelled; it is left behind on its thread, which does not keep the process.
-            var line = await Task.Run(Console.ReadLine, cancellationToken).WaitAsync(cancellationToken);
-            journal.EndPrompt();
+            string? line;
+            try
+            {
+                // A read from the console cannot be cancelled; it is left behind on its thread, which does not keep the process.
+                line = await Task.Run(Console.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+            }
+            finally
+            {
+                journal.EndPrompt();
+            }
+
             if (line is null)
             {
                 break;
