@@ -274,14 +274,16 @@ internal sealed partial class ClusterSession
         }
         else
         {
-            var isWhole = begins ? commit.Before is null || delta.Cleared : commit.Before == before!.Tag;
-            _snapshot = Merge(delta, commit, begins ? null : before);
-            if (isWhole && !delta.Sets.Values.Any(static set => set.Lifetime is not null) && delta.Operation is null)
+            var merged = Merge(delta, commit, begins ? null : before);
+            if (IsWhole(delta, commit, before))
             {
+                _snapshot = merged;
                 Remember(_snapshot, commit.Remaining);
             }
             else
             {
+                // Good enough for the rest of this request, but under a tag that no later commit finds again.
+                _snapshot = SessionSnapshot.Create(merged.Incarnation, "", merged.Entries, merged.User, merged.OwnIdle);
                 _services.Copies.Remove(Id);
             }
         }
@@ -292,6 +294,14 @@ internal sealed partial class ClusterSession
             _established = true;
         }
     }
+
+    // Whether what was read and what was sent make up all that is stored: nobody else was in between, neither before the commit nor,
+    // where it had to be repeated, after it; and no value has a deadline that only the server knows exactly.
+    private static bool IsWhole(SessionDelta delta, SessionCommit commit, SessionSnapshot? before) =>
+        commit.Tag!.EndsWith(delta.RequestId, StringComparison.Ordinal)
+        && (delta.Cleared || commit.Before == before?.Tag)
+        && delta.Operation is null
+        && !delta.Sets.Values.Any(static set => set.Lifetime is not null);
 
     private SessionSnapshot Merge(SessionDelta delta, SessionCommit commit, SessionSnapshot? before)
     {

@@ -82,9 +82,10 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // A beat under way must not bring the node back; one that comes later finds that the node stops.
+        await _beating.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await _beating.WaitAsync(cancellationToken).ConfigureAwait(false); // A beat under way must not bring the node back.
             await NodeLeaveScript.RunAsync(_redis, _keys, _identity.Id, LeaveLimit, cancellationToken).ConfigureAwait(false);
             await _channel.PublishAsync(null, ChangedTopic, default, cancellationToken).ConfigureAwait(false);
             _logger.Left(_identity.Id);
@@ -93,13 +94,14 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
         {
             _logger.LeftUnheard(_identity.Id, exception.Message);
         }
+        finally
+        {
+            _beating.Release();
+        }
     }
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _beating.Dispose();
-    }
+    // The semaphore is left to the garbage collector: disposed, it would never let go of whoever still waits for it.
+    public void Dispose() => _stopping.Dispose();
 
     public async Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
         await BeatOnceAsync(withRecord: true, cancellationToken).ConfigureAwait(false);
