@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clustering.Internal;
 using Clustering.Redis.Internal;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _beating = new(1, 1);
+    private readonly ConcurrentDictionary<string, bool> _unreadable = [];
     private volatile ClusterNode _self;
     private volatile IReadOnlyList<ClusterNode> _live;
     private Task? _loop;
@@ -59,12 +61,15 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
             }
             catch (InvalidDataException exception)
             {
-                _logger.UnreadableRecord(id, exception);
+                // Once for each: it is read again with every heartbeat.
+                if (_unreadable.TryAdd(id, true))
+                {
+                    _logger.UnreadableRecord(id, exception);
+                }
             }
         }
 
-        nodes.Sort(static (a, b) => (a.Name, a.Id).CompareTo((b.Name, b.Id)));
-        return nodes;
+        return [.. nodes.OrderBy(static node => node.Name, StringComparer.Ordinal).ThenBy(static node => node.Id, StringComparer.Ordinal)];
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
