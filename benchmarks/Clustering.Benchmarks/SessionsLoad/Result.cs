@@ -6,8 +6,11 @@ internal sealed class Result(IReadOnlyList<Round> rounds)
     /// <summary>Gets the requests a second of the median round.</summary>
     public double PerSecond { get; } = rounds.Select(static round => round.PerSecond).Order().ElementAt(rounds.Count / 2);
 
-    /// <summary>Gets the processor time per request, in microseconds. Neighbours on the machine disturb it less than the time.</summary>
-    public double ProcessorTime { get; } = PerRequest(rounds, static round => round.Processor.TotalMicroseconds);
+    /// <summary>Gets the app's processor time per request, in microseconds. Neighbours on the machine disturb it less than the time.</summary>
+    public double Processor { get; } = PerRequest(rounds, static round => round.Processor.TotalMicroseconds);
+
+    /// <summary>Gets Redis's processor time per request, in microseconds.</summary>
+    public double RedisProcessor { get; } = PerRequest(rounds, static round => round.RedisProcessor.TotalMicroseconds);
 
     public double Allocated { get; } = PerRequest(rounds, static round => round.Allocated);
 
