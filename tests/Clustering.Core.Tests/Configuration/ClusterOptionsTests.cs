@@ -158,6 +158,15 @@ public sealed class ClusterOptionsTests
     }
 
     [Fact]
+    public void Start_AppWithoutAName_IsReported()
+    {
+        var problem = Assert.Single(Start(new ServiceCollection().AddClusterOptions(Configured.Pairs())).Problems);
+
+        Assert.Equal(("Clustering:Name", "default"), (problem.Path, problem.Origin));
+        Assert.Contains("It is not set, and the app has no name of its own", problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Value_BadValue_ThrowsInsteadOfTheDefault()
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Options<NodeOptions>(("Clustering:Nodes:Lease", "soon")));

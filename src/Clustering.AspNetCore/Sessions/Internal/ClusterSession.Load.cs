@@ -38,7 +38,7 @@ internal sealed partial class ClusterSession
         if (!_services.BlockingLoads.TryEnter())
         {
             _services.Metrics.Blocked("refused");
-            throw Fail(new ClusterUnavailableException(
+            return _loading = MakeUnavailable(new ClusterUnavailableException(
                 $"{_services.Options.MaxBlockingLoads} threads (Clustering:Sessions:MaxBlockingLoads) already wait for a Redis that does not answer. " +
                 "Read the session ahead: UseClusterSession() with [Session(SessionAccess.Required)], or await Session.LoadAsync()."));
         }
@@ -65,19 +65,26 @@ internal sealed partial class ClusterSession
         }
         catch (ClusterUnavailableException exception)
         {
-            _services.Metrics.Loaded("failed");
-            _services.Logger.LoadFailed(exception.Message);
-            if (_services.Options.OnUnavailable == SessionUnavailable.Fail)
-            {
-                throw Fail(exception);
-            }
-
-            _degraded = true;
+            await MakeUnavailable(exception);
         }
         finally
         {
             _services.Metrics.Waited("load", _services.Time.GetElapsedTime(began));
         }
+    }
+
+    // As the app's policy has it: an error for whoever asks, or an empty session that says so.
+    private Task MakeUnavailable(ClusterUnavailableException exception)
+    {
+        _services.Metrics.Loaded("failed");
+        _services.Logger.LoadFailed(exception.Message);
+        if (_services.Options.OnUnavailable == SessionUnavailable.Fail)
+        {
+            return Task.FromException(Fail(exception));
+        }
+
+        _degraded = true;
+        return Task.CompletedTask;
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

@@ -52,12 +52,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     public async Task<RedisResult> RunAsync(
         RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken)
     {
+        Require(script.Name); // Known to be away: no second attempt, no waiting.
         var began = _time.GetTimestamp();
         try
         {
             return await RunOnceAsync(script, keys, values, limit, cancellationToken).ConfigureAwait(false);
         }
-        catch (ClusterUnavailableException exception) when (exception.InnerException is RedisConnectionException && _current is not null)
+        catch (ClusterUnavailableException exception) when (exception.InnerException is RedisConnectionException)
         {
             var left = limit - _time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero || !await IsBackWithinAsync(left < SecondAttempt ? left : SecondAttempt, cancellationToken).ConfigureAwait(false))
