@@ -1,56 +1,15 @@
 using System.Net;
 using Clustering.AspNetCore.Tests.Rig;
 using Clustering.Testing;
-using Microsoft.AspNetCore.Builder;
 
 namespace Clustering.AspNetCore.Tests.Sessions;
 
 /// <summary>What a request costs in Redis, counted by the server: one script is one round trip.</summary>
-public sealed class SessionRoundTripTests : IAsyncLifetime
+public sealed class SessionRoundTripTests(RoundTripNodes nodes) : IClassFixture<RoundTripNodes>
 {
-    private RedisServer _redis = null!;
-    private TestNode _node = null!;
-    private TestNode _stock = null!;
-    private TestNode _alwaysDue = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _redis = await RedisServer.StartAsync();
-        _node = await TestNode.StartAsync(Settings(), SessionApp.Map);
-        _stock = await TestNode.StartAsync(Settings(), SessionApp.MapStock);
-        _alwaysDue = await TestNode.StartAsync(
-            new Dictionary<string, string?>(Settings()) { ["Clustering:Sessions:TouchGranularity"] = "0" }, SessionApp.Map);
-
-        // Every script once, so that loading them is not counted.
-        foreach (var node in (TestNode[])[_node, _stock, _alwaysDue])
-        {
-            using var browser = TestNode.Browser();
-            await browser.GetStringAsync(node.At("/set?key=a&value=1"));
-            await browser.GetStringAsync(node.At("/get?key=a"));
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _stock.DisposeAsync();
-        await _alwaysDue.DisposeAsync();
-        await _redis.DisposeAsync();
-    }
-
-    private Dictionary<string, string?> Settings() => new()
-    {
-        ["redis.enabled"] = "true",
-        ["spring.redis.host"] = "127.0.0.1",
-        ["spring.redis.port"] = $"{_redis.Port}",
-        ["Clustering:Name"] = "round-trips",
-        ["Clustering:Nodes:Heartbeat"] = "60s", // Their scripts would be counted too.
-        ["Clustering:Nodes:Lease"] = "180s",
-    };
-
     private async Task<long> CountAsync(HttpClient browser, Uri request)
     {
-        await _redis.ResetStatsAsync();
+        await nodes.Redis.ResetStatsAsync();
         using (var response = await browser.GetAsync(request))
         {
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -61,7 +20,7 @@ public sealed class SessionRoundTripTests : IAsyncLifetime
 
     private async Task<long> ScriptsAsync()
     {
-        var stats = await _redis.CommandStatsAsync();
+        var stats = await nodes.Redis.CommandStatsAsync();
         return stats["eval"] + stats["evalsha"];
     }
 
@@ -72,7 +31,7 @@ public sealed class SessionRoundTripTests : IAsyncLifetime
     [InlineData("/get-declared?key=a", 0)]
     public async Task Request_WithoutACookie_CostsNothingUnlessItWrites(string path, int expected)
     {
-        foreach (var node in (TestNode[])[_node, _stock])
+        foreach (var node in (TestNode[])[nodes.Ours, nodes.Stock])
         {
             using var browser = TestNode.Browser();
             Assert.Equal(expected, await CountAsync(browser, node.At(path)));
@@ -95,7 +54,7 @@ public sealed class SessionRoundTripTests : IAsyncLifetime
     [InlineData("/renew", 2)]
     public async Task Request_ThatUsesItsSession_CostsOneToReadAndOneToChange(string path, int expected)
     {
-        foreach (var node in (TestNode[])[_node, _stock])
+        foreach (var node in (TestNode[])[nodes.Ours, nodes.Stock])
         {
             using var browser = TestNode.Browser();
             await browser.GetStringAsync(node.At("/set?key=a&value=1"));
@@ -106,7 +65,7 @@ public sealed class SessionRoundTripTests : IAsyncLifetime
     [Fact]
     public async Task Request_ThatLeavesItsSessionUntouched_CostsNothing()
     {
-        foreach (var node in (TestNode[])[_node, _stock])
+        foreach (var node in (TestNode[])[nodes.Ours, nodes.Stock])
         {
             using var browser = TestNode.Browser();
             await browser.GetStringAsync(node.At("/set?key=a&value=1"));
@@ -119,9 +78,9 @@ public sealed class SessionRoundTripTests : IAsyncLifetime
     public async Task Request_ThatLeavesItsSessionUntouched_CostsOneWhenATouchIsDue()
     {
         using var browser = TestNode.Browser();
-        await browser.GetStringAsync(_alwaysDue.At("/set?key=a&value=1"));
+        await browser.GetStringAsync(nodes.AlwaysDue.At("/set?key=a&value=1"));
 
-        await CountAsync(browser, _alwaysDue.At("/untouched"));
+        await CountAsync(browser, nodes.AlwaysDue.At("/untouched"));
 
         await Eventually.TrueAsync(async () => await ScriptsAsync() == 1, "the touch follows the response");
     }
@@ -133,12 +92,60 @@ public sealed class SessionRoundTripTests : IAsyncLifetime
         var large = new string('x', 2_000);
         for (var i = 0; i < 50; i++)
         {
-            await browser.GetStringAsync(_node.At($"/set?key=large{i}&value={large}"));
+            await browser.GetStringAsync(nodes.Ours.At($"/set?key=large{i}&value={large}"));
         }
 
-        await _redis.ResetStatsAsync();
-        await browser.GetStringAsync(_node.At("/get?key=large1"));
+        await nodes.Redis.ResetStatsAsync();
+        await browser.GetStringAsync(nodes.Ours.At("/get?key=large1"));
 
-        Assert.InRange((await _redis.BytesAsync()).Sent, 1, 8_000); // Of which the answer to the statistics is a part.
+        Assert.InRange((await nodes.Redis.BytesAsync()).Sent, 1, 8_000); // Of which the answer to the statistics is a part.
     }
+}
+
+/// <summary>A Redis whose every command the tests cause, and three nodes: with our middleware, with the stock one, and with a touch always due.</summary>
+public sealed class RoundTripNodes : IAsyncLifetime
+{
+    internal RedisServer Redis { get; private set; } = null!;
+
+    internal TestNode Ours { get; private set; } = null!;
+
+    internal TestNode Stock { get; private set; } = null!;
+
+    internal TestNode AlwaysDue { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Redis = await RedisServer.StartAsync();
+        Ours = await TestNode.StartAsync(Settings(), SessionApp.Map);
+        Stock = await TestNode.StartAsync(Settings(), SessionApp.MapStock);
+        AlwaysDue = await TestNode.StartAsync(
+            new Dictionary<string, string?>(Settings()) { ["Clustering:Sessions:TouchGranularity"] = "0" }, SessionApp.Map);
+
+        // Every script once, so that loading them is not counted.
+        foreach (var node in (TestNode[])[Ours, Stock, AlwaysDue])
+        {
+            using var browser = TestNode.Browser();
+            await browser.GetStringAsync(node.At("/set?key=a&value=1"));
+            await browser.GetStringAsync(node.At("/get?key=a"));
+            await browser.GetStringAsync(node.At("/renew"));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Ours.DisposeAsync();
+        await Stock.DisposeAsync();
+        await AlwaysDue.DisposeAsync();
+        await Redis.DisposeAsync();
+    }
+
+    private Dictionary<string, string?> Settings() => new()
+    {
+        ["redis.enabled"] = "true",
+        ["spring.redis.host"] = "127.0.0.1",
+        ["spring.redis.port"] = $"{Redis.Port}",
+        ["Clustering:Name"] = "round-trips",
+        ["Clustering:Nodes:Heartbeat"] = "60s", // Their scripts would be counted too.
+        ["Clustering:Nodes:Lease"] = "180s",
+    };
 }

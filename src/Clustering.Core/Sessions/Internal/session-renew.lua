@@ -44,8 +44,9 @@ end
 if KEYS[3] ~= KEYS[1] then
   local score = redis.call('ZSCORE', KEYS[3], ARGV[3])
   if score then
-    redis.call('ZREM', KEYS[3], ARGV[3])
+    -- In this order: a set that is empty for a moment is a new one afterwards, without a time to live.
     redis.call('ZADD', KEYS[3], score, ARGV[4])
+    redis.call('ZREM', KEYS[3], ARGV[3])
   end
 end
 
