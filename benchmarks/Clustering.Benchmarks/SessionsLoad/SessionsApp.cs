@@ -28,12 +28,14 @@ internal static class SessionsApp
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddFilter("Clustering", LogLevel.Error)                            // That this Redis keeps nothing, and has no Sentinel,
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);  // and that its keys are not encrypted, is on purpose.
         builder.Services.AddSession();
         if (kind == Ours)
         {
             builder.Configuration["redis:enabled"] = "true";
-            builder.Configuration["spring:redis:url"] = $"redis://{redis}";
+            builder.Configuration["spring:data:redis:url"] = $"redis://{redis}";
             builder.Configuration["Clustering:Name"] = "benchmark";
             builder.AddClustering();
         }
