@@ -217,8 +217,7 @@ internal sealed partial class ClusterSession
     private SessionDelta Delta()
     {
         var begins = _cleared || _snapshot is null;
-        var incarnation = SessionIds.NewName();
-        var binding = begins ? incarnation : _snapshot!.Incarnation;
+        var incarnation = begins ? SessionIds.NewName() : _snapshot!.Incarnation;
         return new()
         {
             RequestId = SessionIds.NewName(),
@@ -230,7 +229,7 @@ internal sealed partial class ClusterSession
             ReadUser = _snapshot?.User,
             User = _userChange,
             Sets = _services.Options.Encrypt
-                ? _sets.ToDictionary(set => set.Key, set => set.Value with { Envelope = Pack(binding, set.Key, set.Value.Envelope.AsSpan(1)) })
+                ? _sets.ToDictionary(set => set.Key, set => set.Value with { Envelope = Pack(incarnation, set.Key, set.Value.Envelope.AsSpan(1)) })
                 : new Dictionary<string, SessionWrite>(_sets),
             Removes = [.. _removes],
             Expired = begins ? [] : ExpiredKeys(),
