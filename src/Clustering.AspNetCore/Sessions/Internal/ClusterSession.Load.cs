@@ -7,7 +7,7 @@ internal sealed partial class ClusterSession
 {
     private Task? _loading;
     private bool _degraded;
-    private bool _frozen;
+    private string? _movedTo; // The id the session has now, where this request still came with the old one.
     private long _serverNow;
     private long _serverNowAt;
 
@@ -17,6 +17,9 @@ internal sealed partial class ClusterSession
     // A request that gave up waiting may ask again; anything else is asked once.
     public Task LoadAsync(CancellationToken cancellationToken = default) =>
         _loading is { IsCanceled: false } loading ? loading : _loading = LoadOnceAsync(cancellationToken);
+
+    /// <summary>Makes every use of the session meet the failure that kept its cookie closed.</summary>
+    public void CannotBeRead(ClusterUnavailableException exception) => _loading = MakeUnavailable(exception);
 
     private void EnsureLoaded()
     {
@@ -117,7 +120,7 @@ internal sealed partial class ClusterSession
                 _services.Metrics.Loaded(ReferenceEquals(load.Snapshot, known) ? "not_modified" : "found");
                 break;
             case SessionLoadStatus.Frozen:
-                _frozen = true;
+                _movedTo = load.MovedTo;
                 _services.Metrics.Loaded("frozen");
                 break;
             default:

@@ -21,8 +21,11 @@ internal sealed class SessionCookies(
     public SessionOptions Options => options.Value;
 
     /// <summary>Reads the credential out of the request's cookie; <see langword="null"/> if there is none to trust.</summary>
-    public SessionCredential? Read(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="unavailable">Why a cookie could not be opened that may be good: the cluster's keys are not to be had.</param>
+    public SessionCredential? Read(HttpContext context, out ClusterUnavailableException? unavailable)
     {
+        unavailable = null;
         if (context.Request.Cookies[Options.Cookie.Name!] is not { Length: > 0 } text)
         {
             return null;
@@ -47,11 +50,19 @@ internal sealed class SessionCookies(
         }
         catch (Exception exception) when (exception is System.Security.Cryptography.CryptographicException or FormatException)
         {
-            logger.CookieUnreadable(exception);
+            // Data Protection wraps whatever its key ring ran into. A visitor whose cookie cannot be opened for that is no new visitor.
+            unavailable = FindUnavailable(exception);
+            if (unavailable is null)
+            {
+                logger.CookieUnreadable(exception);
+            }
         }
 
         return null;
     }
+
+    private static ClusterUnavailableException? FindUnavailable(Exception? exception) =>
+        exception is null or ClusterUnavailableException ? exception as ClusterUnavailableException : FindUnavailable(exception.InnerException);
 
     public void Append(HttpContext context, string credential)
     {
