@@ -79,6 +79,17 @@ internal static class SessionApp
             return user ?? "(nobody)";
         });
 
+    /// <summary>A request that changes the session and answers in full, and is not done yet.</summary>
+    public static void MapSlowEnd(WebApplication app, Gate gate) =>
+        app.MapGet("/slow-end", async (HttpContext context, string gateName, string key, string value) =>
+        {
+            await context.Session.LoadAsync();
+            context.Session.SetString(key, value);
+            context.Response.ContentLength = 5;
+            await context.Response.WriteAsync("hello");
+            await gate.PassAsync(gateName);
+        });
+
     // What only a session in the cluster can.
     private static void MapBeyond(WebApplication app)
     {

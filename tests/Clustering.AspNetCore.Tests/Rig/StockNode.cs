@@ -26,7 +26,7 @@ internal sealed class StockNode : IAsyncDisposable
 
     /// <param name="redis">The server: the key ring's connection, which stays the test's, and where the cache makes one of its own.</param>
     /// <param name="name">What keeps this app's keys apart: the cache's instance name, the key ring and the application's name.</param>
-    /// <param name="gate">Holds requests to <c>/slow-set</c> between reading and writing.</param>
+    /// <param name="gate">Holds requests to <c>/slow-set</c> between reading and writing, and to <c>/slow-end</c> after the response.</param>
     public static async Task<StockNode> StartAsync(IConnectionMultiplexer redis, string name, Gate? gate = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Staging", ApplicationName = "TestApp" });
@@ -46,6 +46,7 @@ internal sealed class StockNode : IAsyncDisposable
         if (gate is not null)
         {
             SessionApp.MapSlowSet(app, gate);
+            SessionApp.MapSlowEnd(app, gate);
         }
 
         await app.StartAsync();

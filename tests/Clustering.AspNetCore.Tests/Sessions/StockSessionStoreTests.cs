@@ -1,3 +1,4 @@
+using System.Net;
 using Clustering.AspNetCore.Tests.Rig;
 using Clustering.Testing;
 using Microsoft.AspNetCore.DataProtection;
@@ -64,6 +65,38 @@ public sealed class StockSessionStoreTests(StockNodes nodes, ITestOutputHelper o
         await request;
 
         Assert.Equal("anna", await browser.GetStringAsync(nodes.Second.At("/get?key=user")));
+    }
+
+    [Fact]
+    public async Task Read_OnAnotherNodeRightAfterTheResponse_MayMissTheChange()
+    {
+        using var browser = TestNode.Browser();
+        await browser.GetStringAsync(nodes.First.At("/set?key=a&value=before"));
+
+        Assert.Equal("hello", await browser.GetStringAsync(nodes.First.At("/slow-end?gateName=end&key=a&value=after")));
+        var read = await browser.GetStringAsync(nodes.Second.At("/get?key=a"));
+        nodes.Gate.Open("end");
+
+        Assert.Equal("before", read);
+    }
+
+    [Fact]
+    public async Task Commit_WhileRedisIsDead_Is200()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var connection = await redis.ConnectAsync();
+        var gate = new Gate();
+        await using var node = await StockNode.StartAsync(connection, "dying:", gate);
+        using var browser = TestNode.Browser();
+        await browser.GetStringAsync(node.At("/set?key=a&value=1"));
+
+        var request = browser.GetAsync(node.At("/slow-set?gateName=dead&key=a&value=2"));
+        await gate.Reached("dead");
+        redis.Kill();
+        gate.Open("dead");
+
+        using var response = await request;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
