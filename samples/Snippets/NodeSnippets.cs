@@ -1,3 +1,4 @@
+using System.Net;
 using Clustering.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,10 @@ internal static class NodeSnippets
     public static void Proxy(WebApplicationBuilder builder, WebApplication app)
     {
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.KnownProxies.Add(IPAddress.Parse("10.0.0.2"));
+        });
 
         app.UseForwardedHeaders();                                // before everything that looks at scheme or address
     }
