@@ -62,7 +62,8 @@ internal sealed class ClusterSessionMiddleware(RequestDelegate next, ClusterSess
         var credential = cookies.Read(context);
         var session = new ClusterSession(
             services,
-            credential ?? SessionIds.NewCredential(),
+            credential?.Secret ?? SessionIds.NewCredential(),
+            credential?.Id,
             isNew: credential is null,
             options.IdleTimeout,
             SessionTimes.IoLimit(options.IOTimeout, services.Options.Budget),

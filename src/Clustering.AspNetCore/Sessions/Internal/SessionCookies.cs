@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Sessions.Internal;
 
 /// <summary>The session cookie: the credential, protected. The same as ASP.NET Core's own middleware writes, so either can take over from the other.</summary>
-internal sealed class SessionCookies(IDataProtectionProvider protection, IOptions<SessionOptions> options, ILogger<SessionCookies> logger)
+internal sealed class SessionCookies(
+    IDataProtectionProvider protection, SessionIds ids, IOptions<SessionOptions> options, ILogger<SessionCookies> logger)
 {
     private const int CredentialLength = 36; // A GUID's text.
 
@@ -20,7 +21,7 @@ internal sealed class SessionCookies(IDataProtectionProvider protection, IOption
     public SessionOptions Options => options.Value;
 
     /// <summary>Reads the credential out of the request's cookie; <see langword="null"/> if there is none to trust.</summary>
-    public string? Read(HttpContext context)
+    public SessionCredential? Read(HttpContext context)
     {
         if (context.Request.Cookies[Options.Cookie.Name!] is not { Length: > 0 } text)
         {
@@ -34,9 +35,10 @@ internal sealed class SessionCookies(IDataProtectionProvider protection, IOption
 
         try
         {
-            var credential = Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(Pad(text))));
-            if (credential.Length == CredentialLength)
+            var secret = Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(Pad(text))));
+            if (secret.Length == CredentialLength)
             {
+                var credential = new SessionCredential(secret, ids.IdOf(secret));
                 _recent.Add(text, credential);
                 return credential;
             }
