@@ -58,6 +58,28 @@ public sealed class SessionSecurityTests
         Assert.Equal("1", await attacker.GetStringAsync(nodes.First.At("/get?key=basket")));
     }
 
+    [Theory]
+    [InlineData("/take?key=flash")]
+    [InlineData("/count?key=visits")]
+    public async Task RenewId_AtSignIn_LetsTheOldIdNeitherTakeNorCount(string path)
+    {
+        await using var nodes = await TwoNodes.StartAsync(ClusterNames.New());
+        var cookies = new CookieContainer();
+        using var victim = TestNode.Browser(cookies);
+        await victim.GetStringAsync(nodes.First.At("/set?key=basket&value=1"));
+        var planted = cookies.GetCookies(nodes.First.Address)[CookieName]!.Value;
+        await victim.GetStringAsync(nodes.First.At("/sign-in?user=anna"));
+        await victim.GetStringAsync(nodes.First.At("/set?key=flash&value=of-anna"));
+        await victim.GetStringAsync(nodes.First.At("/count?key=visits"));
+
+        using var attacker = BrowserWith(nodes, planted);
+        using var response = await attacker.GetAsync(nodes.Second.At(path));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal("2", await victim.GetStringAsync(nodes.First.At("/count?key=visits")));
+        Assert.Equal("of-anna", await victim.GetStringAsync(nodes.First.At("/take?key=flash")));
+    }
+
     [Fact]
     public async Task RenewId_WithoutGrace_EndsTheOldIdAtOnce()
     {
