@@ -5,6 +5,9 @@ namespace Clustering.Sessions.Internal;
 // Storing: only what changed, only if the session that was read still exists.
 internal sealed partial class ClusterSession
 {
+    // How often a session's id may be renewed while a request is under way, for its changes still to find it.
+    private const int MostMoves = 8;
+
     /// <summary>Stores the changes now. The app's own call: it is told when the session has ended.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
@@ -73,19 +76,9 @@ internal sealed partial class ClusterSession
                 : throw new ClusterUnavailableException("The session is not available, so its counter cannot be counted.");
         }
 
-        var commit = await SendAsync(Delta() with { Operation = operation }, "operation", cancellationToken);
-        if (commit is null)
-        {
-            throw new SessionEndedException();
-        }
-
-        if (operation.Kind == SessionOperationKind.Take)
-        {
-            return commit.Value.Result is { } taken ? Unpack(operation.Key, taken) : null;
-        }
-
-        return commit.Value.Result ?? throw new ClusterUnavailableException(
-            "The counter was increased, but another request was faster to use it while the answer was lost; its value then is unknown.");
+        var commit = await SendAsync(Delta() with { Operation = operation }, "operation", cancellationToken)
+            ?? throw new SessionEndedException();
+        return operation.Kind == SessionOperationKind.Take && commit.Result is { } taken ? Unpack(operation.Key, taken) : commit.Result;
     }
 
     public async Task RenewIdAsync(CancellationToken cancellationToken)
@@ -168,7 +161,7 @@ internal sealed partial class ClusterSession
         try
         {
             commit = await CommitToAsync(Id, delta, cancellationToken);
-            if (commit.Status == SessionCommitStatus.Moved)
+            for (var moves = 0; commit.Status == SessionCommitStatus.Moved && moves < MostMoves; moves++)
             {
                 _services.Copies.Remove(Id);
                 _id = commit.MovedTo;
@@ -273,14 +266,16 @@ internal sealed partial class ClusterSession
         }
         else
         {
-            var isWhole = begins ? commit.Before is null || delta.Cleared : commit.Before == before!.Tag;
-            _snapshot = Merge(delta, commit, begins ? null : before);
-            if (isWhole && !delta.Sets.Values.Any(static set => set.Lifetime is not null) && delta.Operation is null)
+            var merged = Merge(delta, commit, begins ? null : before);
+            if (IsWhole(delta, commit, before))
             {
+                _snapshot = merged;
                 Remember(_snapshot, commit.Remaining);
             }
             else
             {
+                // Good enough for the rest of this request, but under a tag that no later commit finds again.
+                _snapshot = SessionSnapshot.Create(merged.Incarnation, "", merged.Entries, merged.User, merged.OwnIdle);
                 _services.Copies.Remove(Id);
             }
         }
@@ -291,6 +286,14 @@ internal sealed partial class ClusterSession
             _established = true;
         }
     }
+
+    // Whether what was read and what was sent make up all that is stored: nobody else was in between, neither before the commit nor,
+    // where it had to be repeated, after it; and no value has a deadline that only the server knows exactly.
+    private static bool IsWhole(SessionDelta delta, SessionCommit commit, SessionSnapshot? before) =>
+        !commit.IsRepeated
+        && (delta.Cleared || commit.Before == before?.Tag)
+        && delta.Operation is null
+        && !delta.Sets.Values.Any(static set => set.Lifetime is not null);
 
     private SessionSnapshot Merge(SessionDelta delta, SessionCommit commit, SessionSnapshot? before)
     {
@@ -342,7 +345,7 @@ internal sealed partial class ClusterSession
             var touch = await _services.Records.TouchAsync(Id, _idle, user, _services.Options.Budget, CancellationToken.None);
             if (touch.Exists)
             {
-                _services.Copies.Set(Id, null, touch.User, touch.Remaining, TouchBelow(null));
+                _services.Copies.Set(Id, null, touch.User, touch.Remaining, TouchBelow(touch.Life));
             }
             else
             {

@@ -152,10 +152,9 @@ internal sealed partial class ClusterSession
     }
 
     private void Remember(SessionSnapshot snapshot, TimeSpan remaining) =>
-        _services.Copies.Set(Id, snapshot, snapshot.User, remaining, TouchBelow(snapshot.OwnIdle));
+        _services.Copies.Set(Id, snapshot, snapshot.User, remaining, TouchBelow(snapshot.OwnIdle ?? _idle));
 
-    private TimeSpan TouchBelow(TimeSpan? ownIdle) =>
-        (ownIdle ?? _idle) - SessionTouchRule.Granularity(_services.Options, _idle);
+    private TimeSpan TouchBelow(TimeSpan life) => life - SessionTouchRule.Granularity(_services.Options, life);
 
     private long ServerNow() => _serverNow + (long)_services.Time.GetElapsedTime(_serverNowAt).TotalMilliseconds;
 

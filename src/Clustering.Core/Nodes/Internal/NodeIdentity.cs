@@ -10,7 +10,8 @@ internal sealed class NodeIdentity(IOptions<NodeOptions> options, TimeProvider t
     /// <summary>Gets the id: 80 random bits, so that no two starts ever share one.</summary>
     public string Id { get; } = RandomNumberGenerator.GetHexString(20, lowercase: true);
 
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    // To the millisecond, as the record has it: a node is equal to itself as others see it.
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     public ClusterNode Describe(ClusterNodeState state) => new(
         Id,

@@ -55,7 +55,7 @@ internal static class NodeRecord
                 DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
                 (ClusterNodeState)reader.ReadInt32());
         }
-        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
+        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentOutOfRangeException)
         {
             throw new InvalidDataException($"The record of node {id} cannot be read.", exception);
         }

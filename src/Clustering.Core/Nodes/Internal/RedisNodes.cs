@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clustering.Internal;
 using Clustering.Redis.Internal;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _beating = new(1, 1);
+    private readonly ConcurrentDictionary<string, bool> _unreadable = [];
     private volatile ClusterNode _self;
     private volatile IReadOnlyList<ClusterNode> _live;
     private Task? _loop;
@@ -59,12 +61,15 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
             }
             catch (InvalidDataException exception)
             {
-                _logger.UnreadableRecord(id, exception);
+                // Once for each: it is read again with every heartbeat.
+                if (_unreadable.TryAdd(id, true))
+                {
+                    _logger.UnreadableRecord(id, exception);
+                }
             }
         }
 
-        nodes.Sort(static (a, b) => (a.Name, a.Id).CompareTo((b.Name, b.Id)));
-        return nodes;
+        return [.. nodes.OrderBy(static node => node.Name, StringComparer.Ordinal).ThenBy(static node => node.Id, StringComparer.Ordinal)];
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -82,9 +87,10 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // A beat under way must not bring the node back; one that comes later finds that the node stops.
+        await _beating.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await _beating.WaitAsync(cancellationToken).ConfigureAwait(false); // A beat under way must not bring the node back.
             await NodeLeaveScript.RunAsync(_redis, _keys, _identity.Id, LeaveLimit, cancellationToken).ConfigureAwait(false);
             await _channel.PublishAsync(null, ChangedTopic, default, cancellationToken).ConfigureAwait(false);
             _logger.Left(_identity.Id);
@@ -93,13 +99,14 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
         {
             _logger.LeftUnheard(_identity.Id, exception.Message);
         }
+        finally
+        {
+            _beating.Release();
+        }
     }
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _beating.Dispose();
-    }
+    // The semaphore is left to the garbage collector: disposed, it would never let go of whoever still waits for it.
+    public void Dispose() => _stopping.Dispose();
 
     public async Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
         await BeatOnceAsync(withRecord: true, cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>Gets how long a command may take when its caller has no bound of its own: <c>spring.redis.timeout</c>.</summary>
     public TimeSpan Timeout => _settings.Timeout;
 
-    /// <summary>Runs a script; every script of ours is safe to run again, so a lost connection means a second attempt if time is left.</summary>
+    /// <summary>
+    /// Runs a script; every script of ours is safe to run again, so a connection lost just now means a second attempt if time is left.
+    /// </summary>
     /// <inheritdoc cref="RunAsync{TState, T}"/>
     public async Task<RedisResult> RunAsync(
         RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken)
@@ -60,8 +62,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
         }
         catch (ClusterUnavailableException exception) when (exception.InnerException is RedisConnectionException)
         {
+            // Counted from the loss of the connection, not from this command: while Redis is away for longer, commands fail at once.
+            var patience = _outage is { } outage ? SecondAttempt - _time.GetElapsedTime(outage.Since) : SecondAttempt;
             var left = limit - _time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || !await IsBackWithinAsync(left < SecondAttempt ? left : SecondAttempt, cancellationToken).ConfigureAwait(false))
+            left = left < patience ? left : patience;
+            if (left <= TimeSpan.Zero || !await IsBackWithinAsync(left, cancellationToken).ConfigureAwait(false))
             {
                 throw;
             }

@@ -7,9 +7,8 @@ internal sealed class InProcessSessionRecord
 
     public string Tag { get; set; } = "";
 
-    public Queue<string> Done { get; } = new();
-
-    public (string RequestId, byte[]? Result)? LastOperation { get; set; }
+    /// <summary>Gets the last commits: their request ids and, of operations, the results.</summary>
+    public Queue<(string RequestId, byte[]? Result)> Done { get; private init; } = new();
 
     public Dictionary<string, SessionEntry> Entries { get; } = [];
 
@@ -40,6 +39,7 @@ internal sealed class InProcessSessionRecord
         {
             Incarnation = Incarnation,
             Tag = Tag,
+            Done = new(Done),
             User = User,
             Device = Device,
             SignedIn = SignedIn,

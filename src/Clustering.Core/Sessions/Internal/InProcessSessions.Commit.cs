@@ -23,10 +23,9 @@ internal sealed partial class InProcessSessions
     private SessionCommit Commit(string id, SessionDelta delta, long now)
     {
         var record = Find(id, now);
-        if (record is not null && record.Done.Contains(delta.RequestId))
+        if (record?.Done.FirstOrDefault(done => done.RequestId == delta.RequestId) is { RequestId: not null } done)
         {
-            var result = record.LastOperation is { } last && last.RequestId == delta.RequestId ? last.Result : null;
-            return new(SessionCommitStatus.Done) { Remaining = Left(record, now), Tag = record.Tag, Result = result };
+            return new(SessionCommitStatus.Done) { IsRepeated = true, Remaining = Left(record, now), Tag = record.Tag, Result = done.Result };
         }
 
         if (record?.MovedTo is { } moved)
@@ -41,7 +40,7 @@ internal sealed partial class InProcessSessions
 
         var fresh = record is null || delta.Cleared;
         var entries = fresh ? [] : new Dictionary<string, SessionEntry>(record!.Entries);
-        byte[]? result2 = null;
+        byte[]? result = null;
         if (delta.Operation is { } operation)
         {
             var present = entries.TryGetValue(operation.Key, out var found) && found.Deadline > now;
@@ -54,13 +53,13 @@ internal sealed partial class InProcessSessions
                         : new(SessionCommitStatus.Done) { Remaining = Left(record!, now), Before = record!.Tag, Tag = record.Tag };
                 }
 
-                result2 = found.Envelope;
+                result = found.Envelope;
                 entries.Remove(operation.Key);
             }
             else if (Add(present ? found : null, operation, now) is (SessionCommitStatus.Done, var counter))
             {
                 entries[operation.Key] = counter;
-                result2 = counter.Envelope[1..];
+                result = counter.Envelope[1..];
             }
             else
             {
@@ -103,7 +102,7 @@ internal sealed partial class InProcessSessions
             return new(SessionCommitStatus.Empty);
         }
 
-        return Apply(id, fresh ? Begin(delta, now) : record!, delta, entries, result2, fresh ? null : record!.Tag, now);
+        return Apply(id, fresh ? Begin(delta, now) : record!, delta, entries, result, fresh ? null : record!.Tag, now);
     }
 
     private InProcessSessionRecord Begin(SessionDelta delta, long now) => new()
@@ -123,13 +122,12 @@ internal sealed partial class InProcessSessions
 
         var version = before is null ? 1 : long.Parse(before.AsSpan(0, before.IndexOf('-')), CultureInfo.InvariantCulture) + 1;
         record.Tag = $"{version}-{delta.RequestId}";
-        record.Done.Enqueue(delta.RequestId);
+        record.Done.Enqueue((delta.RequestId, result));
         if (record.Done.Count > RememberedRequests)
         {
             record.Done.Dequeue();
         }
 
-        record.LastOperation = delta.Operation is null ? null : (delta.RequestId, result);
         if (delta.OwnIdle is { } own)
         {
             record.OwnIdle = own == TimeSpan.Zero ? null : own;

@@ -23,7 +23,8 @@ internal sealed partial class InProcessSessions
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
         lock (_lock)
         {
-            return new(Find(sessionId, Now()) is { } record && record.User == user && _records.Remove(sessionId));
+            var id = Follow(sessionId);
+            return new(Find(id, Now()) is { } record && record.User == user && _records.Remove(id));
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed partial class InProcessSessions
         lock (_lock)
         {
             var now = Now();
-            var kept = exceptSessionId is null ? null : Find(exceptSessionId, now);
+            var kept = exceptSessionId is null ? null : Find(Follow(exceptSessionId), now);
             _revoked[user] = Microsecond();
             if (kept?.User == user)
             {

@@ -38,9 +38,19 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
 
             if (record.MovedTo is { } moved)
             {
-                return Task.FromResult(Find(moved, now) is null
-                    ? new SessionLoad(SessionLoadStatus.Missing)
-                    : new(SessionLoadStatus.Frozen) { Now = now, Remaining = Left(record, now), Snapshot = record.ToSnapshot(), MovedTo = moved });
+                if (Find(Follow(moved), now) is not { } current)
+                {
+                    return Task.FromResult(new SessionLoad(SessionLoadStatus.Missing));
+                }
+
+                Touch(current, request.Idle, now);
+                return Task.FromResult(new SessionLoad(SessionLoadStatus.Frozen)
+                {
+                    Now = now,
+                    Remaining = Left(record, now),
+                    Snapshot = record.ToSnapshot(),
+                    MovedTo = moved,
+                });
             }
 
             var touched = Touch(record, request.Idle, now);
@@ -65,7 +75,12 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
             }
 
             var touched = record.MovedTo is null && Touch(record, idle, now);
-            return Task.FromResult(new SessionTouch(true, Left(record, now), record.User) { Touched = touched });
+            return Task.FromResult(new SessionTouch(true, Left(record, now), record.User)
+            {
+                Touched = touched,
+                Life = record.MovedTo is null ? TimeSpan.FromMilliseconds(Life(record, idle, now)) : default,
+                MovedTo = record.MovedTo,
+            });
         }
     }
 
@@ -125,10 +140,21 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
         return record;
     }
 
+    // The id that a session has now, which was renewed since the one given.
+    private string Follow(string id)
+    {
+        while (_records.TryGetValue(id, out var record) && record.MovedTo is { } moved)
+        {
+            id = moved;
+        }
+
+        return id;
+    }
+
     private bool Touch(InProcessSessionRecord record, TimeSpan idle, long now)
     {
         var life = Life(record, idle, now);
-        if (record.Expires - now >= life - (long)SessionTouchRule.Granularity(options.Value, idle).TotalMilliseconds)
+        if (record.Expires - now >= life - SessionTouchRule.Granularity(options.Value, TimeSpan.FromMilliseconds(life)).TotalMilliseconds)
         {
             return false;
         }

@@ -25,19 +25,37 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
-        return await SessionDirectoryScripts.RevokeAsync(redis, keys, user, sessionId, cancellationToken).ConfigureAwait(false);
+        for (var id = sessionId; ;)
+        {
+            var (revoked, movedTo) = await SessionDirectoryScripts.RevokeAsync(redis, keys, user, id, cancellationToken).ConfigureAwait(false);
+            if (movedTo is null)
+            {
+                return revoked;
+            }
+
+            id = movedTo;
+        }
     }
 
     public async ValueTask RevokeAllAsync(string user, string? exceptSessionId = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
-        var ended = await SessionDirectoryScripts.RevokeAllAsync(
-            redis, keys, user, exceptSessionId, options.Value.LongestIdleTimeout, cancellationToken).ConfigureAwait(false);
+        string[] ended;
+        for (var movedTo = exceptSessionId; ;)
+        {
+            exceptSessionId = movedTo;
+            (ended, movedTo) = await SessionDirectoryScripts.RevokeAllAsync(
+                redis, keys, user, exceptSessionId, options.Value.LongestIdleTimeout, cancellationToken).ConfigureAwait(false);
+            if (movedTo is null)
+            {
+                break;
+            }
+        }
 
-        // They are revoked by now. A touch of a revoked session deletes it, so their memory is free at once; one that was signed in
-        // again since is left alone.
+        // They are revoked by now. A look at a revoked session deletes it, so their memory is free at once; one that somebody signed
+        // in to since is left alone.
         await Task.WhenAll(ended.Where(id => id != exceptSessionId).Select(id => SessionLoadScript.TouchAsync(
-            redis, keys, new(id, options.Value.AppIdleTimeout, null, null, null), TimeSpan.Zero, redis.Timeout, cancellationToken)))
+            redis, keys, new(id, options.Value.AppIdleTimeout, null, null, null), null, redis.Timeout, cancellationToken)))
             .ConfigureAwait(false);
     }
 }

@@ -10,12 +10,17 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
 {
     public async Task<SessionLoad> LoadAsync(SessionLoadRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var load = await SessionLoadScript.RunAsync(redis, keys, request, Granularity(request.Idle), limit, cancellationToken).ConfigureAwait(false);
-        if (load.MovedTo is { } moved)
+        var load = await SessionLoadScript.RunAsync(redis, keys, request, options.Value.TouchGranularity, limit, cancellationToken).ConfigureAwait(false);
+        for (var moved = load.MovedTo; moved is not null;)
         {
             // The copy outlives the session for a moment; whoever was signed out under the new id is signed out under the old.
             var now = await TouchAsync(moved, request.Idle, null, limit, cancellationToken).ConfigureAwait(false);
-            return now.Exists ? load : new(SessionLoadStatus.Missing);
+            if (!now.Exists)
+            {
+                return new(SessionLoadStatus.Missing);
+            }
+
+            moved = now.MovedTo;
         }
 
         if (load.Touched && load.Snapshot?.User is { } user && request.User is null)
@@ -29,7 +34,7 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
     public async Task<SessionTouch> TouchAsync(string id, TimeSpan idle, string? user, TimeSpan limit, CancellationToken cancellationToken)
     {
         var touch = await SessionLoadScript.TouchAsync(
-            redis, keys, new(id, idle, null, user, null), Granularity(idle), limit, cancellationToken).ConfigureAwait(false);
+            redis, keys, new(id, idle, null, user, null), options.Value.TouchGranularity, limit, cancellationToken).ConfigureAwait(false);
         if (touch.Touched && touch.User is { } found && user is null)
         {
             KeepListed(found, id, touch.Remaining);
@@ -38,20 +43,35 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
         return touch;
     }
 
-    public Task<SessionCommit> CommitAsync(string id, SessionDelta delta, TimeSpan limit, CancellationToken cancellationToken) =>
-        SessionCommitScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken);
+    public async Task<SessionCommit> CommitAsync(string id, SessionDelta delta, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var commit = await SessionCommitScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken).ConfigureAwait(false);
+        if (commit.OtherUser is { } user)
+        {
+            KeepListed(user, id, commit.Remaining);
+        }
 
-    public Task<string?> RenewAsync(string id, string newId, string incarnation, string? user, TimeSpan limit, CancellationToken cancellationToken) =>
-        SessionRenewScript.RunAsync(redis, keys, id, newId, incarnation, user, options.Value.RenewGrace, limit, cancellationToken);
+        return commit;
+    }
 
-    // The script that touched the session could not declare a directory it did not know of. Nobody waits for this: an entry outlives
-    // one missed touch by a whole idle timeout.
+    public async Task<string?> RenewAsync(string id, string newId, string incarnation, string? user, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var renewal = await SessionRenewScript.RunAsync(
+            redis, keys, id, newId, incarnation, user, options.Value.RenewGrace, limit, cancellationToken).ConfigureAwait(false);
+        if (renewal.User is { } found && found != user)
+        {
+            KeepListed(found, newId, renewal.Remaining);
+        }
+
+        return renewal.Id;
+    }
+
+    // The script could not declare a directory it did not know of. Nobody waits for this: an entry outlives one missed touch by a
+    // whole idle timeout.
     private void KeepListed(string user, string id, TimeSpan life) =>
         SessionDirectoryScripts.KeepAsync(redis, keys, user, id, life, CancellationToken.None).ContinueWith(
             task => logger.DirectoryBehind(task.Exception!.GetBaseException().Message),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);
-
-    private TimeSpan Granularity(TimeSpan idle) => SessionTouchRule.Granularity(options.Value, idle);
 }

@@ -29,12 +29,18 @@ internal readonly record struct SessionCommit(SessionCommitStatus Status)
 {
     public TimeSpan Remaining { get; init; }
 
-    /// <summary>Gets the tag before the commit; <see langword="null"/> where it is unknown.</summary>
+    /// <summary>Gets a value indicating whether it had been applied before; others may have committed since.</summary>
+    public bool IsRepeated { get; init; }
+
+    /// <summary>Gets the tag before the commit; <see langword="null"/> where a session began with it, or the commit is a repeated one.</summary>
     public string? Before { get; init; }
 
     public string? Tag { get; init; }
 
     public byte[]? Result { get; init; }
+
+    /// <summary>Gets whose session it is, if that is another user than the delta knew of.</summary>
+    public string? OtherUser { get; init; }
 
     public string? MovedTo { get; init; }
 

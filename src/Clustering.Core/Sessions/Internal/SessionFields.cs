@@ -10,7 +10,7 @@ namespace Clustering.Sessions.Internal;
 /// #inc    the incarnation: random, made when the session began. Who has read another one may not write.
 /// #tag    version-request: changed by every commit, so that no two states ever share one, not even after a failover lost some
 /// #done   the last 8 request ids, so that a commit repeated after a timeout is not applied twice
-/// #op     the last operation: its request id and result
+/// #op...  the result of an operation, for each of those requests that was one: its request id is part of the name
 /// #made   when the session began, server milliseconds
 /// #idle   milliseconds: an idle timeout of its own
 /// #end    when it ends however much it is used, server milliseconds

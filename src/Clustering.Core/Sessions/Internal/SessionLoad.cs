@@ -47,6 +47,12 @@ internal readonly record struct SessionLoad(SessionLoadStatus Status)
 /// <param name="User">Its user, if it has one.</param>
 internal readonly record struct SessionTouch(bool Exists, TimeSpan Remaining, string? User)
 {
+    /// <summary>Gets how long it lives after a use: its own idle timeout or the app's, cut short by its absolute lifetime.</summary>
+    public TimeSpan Life { get; init; }
+
+    /// <summary>Gets the id that a renewed session has now.</summary>
+    public string? MovedTo { get; init; }
+
     /// <summary>Gets a value indicating whether its life was extended.</summary>
     public bool Touched { get; init; }
 }

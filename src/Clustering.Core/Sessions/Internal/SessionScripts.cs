@@ -30,8 +30,9 @@ internal static class SessionLoadScript
         };
     }
 
+    /// <summary>Extends a session's life if that is due; with no granularity only looks, which removes a session that was revoked.</summary>
     public static async Task<SessionTouch> TouchAsync(
-        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, TimeSpan granularity, TimeSpan limit, CancellationToken cancellationToken)
+        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, TimeSpan? granularity, TimeSpan limit, CancellationToken cancellationToken)
     {
         var reply = await SendAsync(redis, keys, request, NoValues, granularity, limit, cancellationToken).ConfigureAwait(false);
         return (int)reply[0] == 0
@@ -39,11 +40,13 @@ internal static class SessionLoadScript
             : new(true, TimeSpan.FromMilliseconds((long)reply[2]), (string?)reply[4] is { Length: > 0 } user ? user : null)
             {
                 Touched = (int)reply[0] == 1 && (int)reply[3] == 1,
+                Life = (int)reply[0] == 1 ? TimeSpan.FromMilliseconds((long)reply[5]) : default,
+                MovedTo = (int)reply[0] == 3 ? (string?)reply[3] : null,
             };
     }
 
     private static async Task<RedisResult[]> SendAsync(
-        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, RedisValue known, TimeSpan granularity, TimeSpan limit, CancellationToken cancellationToken)
+        RedisConnection redis, SessionKeys keys, SessionLoadRequest request, RedisValue known, TimeSpan? granularity, TimeSpan limit, CancellationToken cancellationToken)
     {
         var record = keys.Record(request.Id);
         var third = record;
@@ -60,7 +63,7 @@ internal static class SessionLoadScript
         return (RedisResult[])(await redis.RunAsync(
             Script,
             [record, keys.Revoked, third],
-            [known, SessionReply.Milliseconds(granularity), SessionReply.Milliseconds(request.Idle), kind, request.Id],
+            [known, granularity is { } used ? SessionReply.Milliseconds(used) : "", SessionReply.Milliseconds(request.Idle), kind, request.Id],
             limit,
             cancellationToken).ConfigureAwait(false))!;
     }
@@ -82,9 +85,11 @@ internal static class SessionCommitScript
             1 => new(SessionCommitStatus.Done)
             {
                 Remaining = TimeSpan.FromMilliseconds((long)reply[1]),
+                IsRepeated = reply[2].IsNull,
                 Before = (string?)reply[2] is { Length: > 0 } before ? before : null,
                 Tag = (string?)reply[3],
-                Result = reply.Length > 4 ? (byte[]?)reply[4] : null,
+                Result = (byte[]?)reply[4],
+                OtherUser = (string?)reply[5] is { Length: > 0 } other ? other : null,
             },
             2 => new(SessionCommitStatus.Empty),
             3 => new(SessionCommitStatus.Moved) { MovedTo = (string?)reply[1] },
@@ -158,19 +163,31 @@ internal static class SessionRenewScript
 {
     private static readonly RedisScript Script = new("session-renew.lua");
 
-    public static async Task<string?> RunAsync(
+    public static async Task<SessionRenewal> RunAsync(
         RedisConnection redis, SessionKeys keys, string id, string newId, string incarnation, string? user, TimeSpan grace, TimeSpan limit, CancellationToken cancellationToken)
     {
         var record = keys.Record(id);
         var reply = (RedisResult[])(await redis.RunAsync(
             Script,
-            [record, keys.Record(newId), user is null ? record : keys.User(user)],
+            [record, keys.Record(newId), user is null ? record : keys.User(user), keys.Revoked],
             [incarnation, SessionReply.Milliseconds(grace), id, newId],
             limit,
             cancellationToken).ConfigureAwait(false))!;
-        return (int)reply[0] switch { 0 => null, 1 => newId, _ => (string?)reply[1] };
+        return (int)reply[0] switch
+        {
+            0 => default,
+            1 => new(newId, (string?)reply[1] is { Length: > 0 } found ? found : null, TimeSpan.FromMilliseconds((long)reply[2])),
+            2 => new(newId, user, default),
+            _ => new((string?)reply[1], user, default),
+        };
     }
 }
+
+/// <summary>What a renewal found.</summary>
+/// <param name="Id">The id the session has now; <see langword="null"/>: it has ended.</param>
+/// <param name="User">Whose it is, as far as is known.</param>
+/// <param name="Remaining">How long it lives unless it is used, where this renewal gave it its id.</param>
+internal readonly record struct SessionRenewal(string? Id, string? User, TimeSpan Remaining);
 
 /// <summary>The C# faces of the directory's scripts.</summary>
 internal static class SessionDirectoryScripts
@@ -210,16 +227,27 @@ internal static class SessionDirectoryScripts
             now + remaining);
     }
 
-    public static async Task<bool> RevokeAsync(RedisConnection redis, SessionKeys keys, string user, string id, CancellationToken cancellationToken) =>
-        (int)await redis.RunAsync(
-            RevokeScript, [keys.Record(id), keys.User(user)], [user, id], redis.Timeout, cancellationToken).ConfigureAwait(false) == 1;
+    /// <returns>Whether it was revoked, or where the id was renewed since the one to revoke.</returns>
+    public static async Task<(bool Revoked, string? MovedTo)> RevokeAsync(
+        RedisConnection redis, SessionKeys keys, string user, string id, CancellationToken cancellationToken)
+    {
+        var reply = (RedisValue[])(await redis.RunAsync(
+            RevokeScript, [keys.Record(id), keys.User(user)], [user, id], redis.Timeout, cancellationToken).ConfigureAwait(false))!;
+        return ((int)reply[0] == 1, (int)reply[0] == 3 ? reply[1].ToString() : null);
+    }
 
-    public static async Task<string[]> RevokeAllAsync(
-        RedisConnection redis, SessionKeys keys, string user, string? exceptId, TimeSpan retention, CancellationToken cancellationToken) =>
-        (string[])(await redis.RunAsync(
+    /// <returns>The ids of the revoked sessions; or where the id to keep was renewed since, and nothing was done, the one to keep.</returns>
+    public static async Task<(string[] Revoked, string? MovedTo)> RevokeAllAsync(
+        RedisConnection redis, SessionKeys keys, string user, string? exceptId, TimeSpan retention, CancellationToken cancellationToken)
+    {
+        var reply = (RedisValue[])(await redis.RunAsync(
             RevokeAllScript,
             [keys.Revoked, keys.User(user), exceptId is null ? keys.User(user) : keys.Record(exceptId)],
             [user, SessionReply.Milliseconds(retention), exceptId ?? ""],
             redis.Timeout,
             cancellationToken).ConfigureAwait(false))!;
+        return (int)reply[0] == 3
+            ? ([], reply[1].ToString())
+            : (Array.ConvertAll(reply[1..], static id => id.ToString()), null);
+    }
 }

@@ -4,6 +4,8 @@ namespace Clustering.Sessions.Internal;
 internal static class SessionTouchRule
 {
     /// <summary>How much of a session's life may be used up before a touch: as configured, but never more than a tenth of a short life.</summary>
-    public static TimeSpan Granularity(ClusterSessionOptions options, TimeSpan idle) =>
-        options.TouchGranularity < idle / 10 ? options.TouchGranularity : idle / 10;
+    /// <param name="options">The options.</param>
+    /// <param name="life">How long the session lives after a use. <c>session-load.lua</c> computes the same.</param>
+    public static TimeSpan Granularity(ClusterSessionOptions options, TimeSpan life) =>
+        options.TouchGranularity < life / 10 ? options.TouchGranularity : life / 10;
 }

@@ -26,7 +26,9 @@
 -- then     n            how many were found expired; then n times: key, deadline as read
 --
 -- Returns  { 0 }                                  the session has ended since it was read: nothing was changed
---          { 1, remaining, before, tag, result }  done (or done before); the tag before it, and now; the operation's result or false
+--          { 1, remaining, before, tag, result, user }  done; the tag before it ('' = a session began with it; false = it was done
+--                          before, and others may have committed since), and now; the operation's result or false; whose it is if
+--                          that is somebody whose directory was not among the keys, otherwise ''
 --          { 2 }                                  done, and there is no session
 --          { 3, id }                              the id was renewed since: commit to this one
 --          { 4, bytes, keys }                     too large: nothing was changed
@@ -43,16 +45,20 @@ local users = KEYS[3] ~= KEYS[1] and KEYS[3]
 local former = KEYS[4] ~= KEYS[1] and KEYS[4]
 
 local m = redis.call('HMGET', KEYS[1],
-  '#inc', '#tag', '#idle', '#end', '#user', '#sign', '#moved', '#done', '#bytes', '#keys', '#ttl', '#op')
+  '#inc', '#tag', '#idle', '#end', '#user', '#sign', '#moved', '#done', '#bytes', '#keys', '#ttl', '#op' .. request)
 local incarnation, before, ownIdle, ends, user = m[1], m[2], m[3], m[4], m[5]
-local done, timed, lastOperation = m[8] or '', m[11], m[12]
+local done, timed = m[8] or '', m[11]
+
+if incarnation then
+  local revoked = user and redis.call('ZSCORE', KEYS[2], user)
+  if (revoked and tonumber(m[6]) <= tonumber(revoked)) or (ends and tonumber(ends) <= now) then
+    redis.call('DEL', KEYS[1])
+    incarnation = false
+  end
+end
 
 if incarnation and string.find(done, request, 1, true) then
-  local result = false
-  if lastOperation and string.sub(lastOperation, 1, 16) == request then
-    result = string.sub(lastOperation, 17)
-  end
-  return { 1, redis.call('PTTL', KEYS[1]), '', before, result }
+  return { 1, redis.call('PTTL', KEYS[1]), false, before, m[12], '' }
 end
 
 if incarnation and m[7] then
@@ -66,27 +72,16 @@ if ARGV[1] ~= '' and incarnation ~= ARGV[1] then
   return { 0 }
 end
 
-if incarnation then
-  local revoked = user and redis.call('ZSCORE', KEYS[2], user)
-  if (revoked and tonumber(m[6]) <= tonumber(revoked)) or (ends and tonumber(ends) <= now) then
-    redis.call('DEL', KEYS[1])
-    if ARGV[1] ~= '' then
-      return { 0 }
-    end
-    incarnation = false
-  end
-end
-
 -- 1. Plan: what would be written and dropped, and what the session would come to. Nothing is changed yet.
 
 local fresh = not incarnation or ARGV[7] == '1'
 if fresh then
-  ownIdle, ends, user, done, timed, lastOperation = false, false, false, '', false, false
+  before, ownIdle, ends, user, done, timed = false, false, false, false, '', false
 end
 
 local bytes = fresh and 0 or tonumber(m[9])
 local keys = fresh and 0 or tonumber(m[10])
-local write, drop = {}, {}
+local write, drop, written = {}, {}, {}
 
 local function put(field, value)
   write[#write + 1] = field
@@ -102,6 +97,7 @@ local function set(key, value, lifetime)
   end
   bytes = bytes - old + #value
   put(field, value)
+  written[key] = true
   if lifetime ~= '' then
     put('@' .. key, string.format('%.0f', now + tonumber(lifetime)))
     timed = timed or 'new'
@@ -137,7 +133,7 @@ if operation ~= '' then
       if fresh then
         return { 2 }
       end
-      return { 1, redis.call('PTTL', KEYS[1]), before, before, false }
+      return { 1, redis.call('PTTL', KEYS[1]), before, before, false, '' }
     end
     result = found
     remove(ARGV[14])
@@ -154,15 +150,13 @@ if operation ~= '' then
       return { 5, 'range' }
     end
     result = string.format('%.0f', number)
-    if deadline then
-      set(ARGV[14], '\0' .. result, string.format('%.0f', tonumber(deadline) - now))
-    else
-      set(ARGV[14], '\0' .. result, ARGV[16])
+    local lifetime = ARGV[16]
+    if found then
+      lifetime = deadline and string.format('%.0f', tonumber(deadline) - now) or ''
     end
+    set(ARGV[14], '\0' .. result, lifetime)
   end
-  put('#op', request .. result)
-elseif lastOperation then
-  drop[#drop + 1] = '#op'
+  put('#op' .. request, result)
 end
 
 local at = 18
@@ -178,7 +172,7 @@ end
 
 at = at + removes + 1
 for i = at + 1, at + 2 * tonumber(ARGV[at]), 2 do
-  if not fresh and redis.call('HGET', KEYS[1], '@' .. ARGV[i]) == ARGV[i + 1] then
+  if not fresh and not written[ARGV[i]] and redis.call('HGET', KEYS[1], '@' .. ARGV[i]) == ARGV[i + 1] then
     remove(ARGV[i])
   end
 end
@@ -220,7 +214,12 @@ end
 
 local tag = string.format('%.0f', version) .. '-' .. request
 put('#tag', tag)
-put('#done', string.sub(done .. request, -128))
+done = done .. request
+if #done > 128 then
+  drop[#drop + 1] = '#op' .. string.sub(done, 1, 16)
+  done = string.sub(done, 17)
+end
+put('#done', done)
 put('#bytes', string.format('%.0f', bytes))
 put('#keys', string.format('%.0f', keys))
 if timed == 'new' then
@@ -279,4 +278,4 @@ if users and user == name then
   end
 end
 
-return { 1, life, before or '', tag, result }
+return { 1, life, before or '', tag, result, user and user ~= name and user or '' }

@@ -4,13 +4,14 @@
 -- KEYS[2]  revoked      sorted set: user -> sign-ins up to this server microsecond are revoked
 -- KEYS[3]  third        see ARGV[4]
 -- ARGV[1]  known        the tag of the copy the caller has; '' = none; '*' = wants no values, whatever the tag
--- ARGV[2]  granularity  milliseconds: a touch is due once this much of the life is used up
+-- ARGV[2]  granularity  milliseconds: a touch is due once this much of the life is used up, or a tenth of it if that is less;
+--                       '' = no touch, only a look (and the end of a session that is revoked)
 -- ARGV[3]  idle         milliseconds: the idle timeout of sessions without one of their own
 -- ARGV[4]  kind         what KEYS[3] is: 'd' the directory of the session's user, 's' the stock store's key, '' = a copy of KEYS[1]
 -- ARGV[5]  id           the session's id, as in the directory
 --
 -- Returns  { 0, reason, blob }                    no such session; reason '' or 'revoked' or 'lifetime'; blob of the stock store or ''
---          { 1, now, remaining, touched, user }   the tag is still right, or nothing else was wanted
+--          { 1, now, remaining, touched, user, life }      the tag is still right, or nothing else was wanted
 --          { 2, now, remaining, touched, user, fields }    all fields
 --          { 3, now, remaining, moved, user, fields }      an id that was renewed: a frozen copy, to be read only; moved = the new id
 --
@@ -61,7 +62,7 @@ if m[7] then
 end
 
 local touched = 0
-if remaining < life - tonumber(ARGV[2]) then
+if ARGV[2] ~= '' and remaining < life - math.min(tonumber(ARGV[2]), life / 10) then
   remaining = life
   touched = 1
   redis.call('PEXPIRE', KEYS[1], string.format('%.0f', life))
@@ -75,7 +76,7 @@ if remaining < life - tonumber(ARGV[2]) then
 end
 
 if ARGV[1] == m[2] or ARGV[1] == '*' then
-  return { 1, string.format('%.0f', now), remaining, touched, user }
+  return { 1, string.format('%.0f', now), remaining, touched, user, string.format('%.0f', life) }
 end
 
 return { 2, string.format('%.0f', now), remaining, touched, user, redis.call('HGETALL', KEYS[1]) }

@@ -5,11 +5,19 @@
 -- ARGV[1]  user       whose it must be
 -- ARGV[2]  id         the session's id
 --
--- Returns  1 if it was there and the user's, otherwise 0
+-- Returns  { 0 }      there is none, or it is not the user's
+--          { 1 }      done
+--          { 3, id }  the id was renewed since: revoke this one
 
 redis.call('ZREM', KEYS[2], ARGV[2])
-if redis.call('HGET', KEYS[1], '#user') ~= ARGV[1] then
-  return 0
+local m = redis.call('HMGET', KEYS[1], '#user', '#moved')
+if m[2] then
+  return { 3, m[2] }
 end
 
-return redis.call('DEL', KEYS[1])
+if m[1] ~= ARGV[1] then
+  return { 0 }
+end
+
+redis.call('DEL', KEYS[1])
+return { 1 }

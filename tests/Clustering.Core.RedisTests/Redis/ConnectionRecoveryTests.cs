@@ -1,0 +1,181 @@
+using Clustering.Contracts.Sessions;
+using Clustering.Core.RedisTests.Sessions;
+using Clustering.Redis.Internal;
+using Clustering.Testing;
+using StackExchange.Redis;
+
+namespace Clustering.Core.RedisTests.Redis;
+
+/// <summary>Connections that break and come back: a new generation each time, and everybody is told.</summary>
+public sealed class ConnectionRecoveryTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Observers_FromTheFirstGenerationOn_AreToldOfEachOnceAndInOrder()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = TestConnection.Create(TestConnection.Settings(server));
+        var order = new List<string>();
+        var first = new GenerationRecorder(generation => order.Add($"first {generation.Number}"));
+        var second = new GenerationRecorder(generation => order.Add($"second {generation.Number}"));
+        redis.Observe(first);
+        redis.Observe(second);
+
+        await redis.StartAsync(ClusterStartup.Fail, Cancel);
+        await Eventually.TrueAsync(() => second.Numbers.Count == 1, "the first generation is announced");
+        await KillAsync(server, "normal");
+        await Eventually.TrueAsync(() => second.Numbers.Count >= 2 && redis.Outage is null, "the next generation is announced");
+
+        Assert.Equal(first.Numbers, second.Numbers);
+        Assert.Equal(first.Numbers.Order().Distinct(), first.Numbers);
+        Assert.Equal(first.Numbers.SelectMany(number => new[] { $"first {number}", $"second {number}" }), order);
+    }
+
+    [Fact]
+    public async Task Observer_RegisteredLate_IsToldOfTheGenerationThereIs()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await TestConnection.StartAsync(TestConnection.Settings(server));
+        var late = new GenerationRecorder();
+
+        redis.Observe(late);
+
+        await Eventually.TrueAsync(() => late.Numbers.Count > 0, "there is a generation to tell of");
+    }
+
+    [Fact]
+    public async Task Observer_ThatThrows_IsLoggedAndKeepsNobodyFromHearing()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var log = new LogCapture();
+        await using var redis = TestConnection.Create(TestConnection.Settings(server), log);
+        var second = new GenerationRecorder();
+        redis.Observe(new GenerationRecorder(_ => throw new InvalidOperationException("on purpose")));
+        redis.Observe(second);
+
+        await redis.StartAsync(ClusterStartup.Fail, Cancel);
+
+        await Eventually.TrueAsync(() => second.Numbers.Count == 1, "the second observer hears all the same");
+        Assert.Contains(nameof(GenerationRecorder), Assert.Single(log.Of(1104)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_AfterItsSubscriptionWasKilled_BeginsAGenerationAndHearsMessagesAgain()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var node = await TestNode.StartAsync(TestNode.Settings(server));
+        var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var channel = node.Services.GetService(typeof(Nodes.Internal.INodeChannel)) as Nodes.Internal.INodeChannel;
+        channel!.Handle("test", message =>
+        {
+            heard.TrySetResult(System.Text.Encoding.UTF8.GetString(message.Span));
+            return ValueTask.CompletedTask;
+        });
+        await Eventually.TrueAsync(() => node.Nodes.Live.Count == 1 && node.Nodes.Self.State == Nodes.ClusterNodeState.Ready, "the node is up");
+        var before = node.Redis.Current!.Number;
+        var told = new GenerationRecorder();
+        node.Redis.Observe(told); // Behind the channel, so that it hears when the channel has its subscription.
+
+        await KillAsync(server, "pubsub");
+        await Eventually.TrueAsync(() => told.Numbers.Any(number => number > before + 1), "the gap is announced after the subscription is back");
+        await channel.PublishAsync(null, "test", "message"u8.ToArray(), Cancel);
+
+        Assert.Equal("message", await heard.Task.WaitAsync(Eventually.Limit, Cancel));
+    }
+
+    [Fact]
+    public async Task Connection_AfterTheServerRestarted_RunsScriptsAgain()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await TestConnection.StartAsync(TestConnection.Settings(server));
+        var backend = new RedisSessionBackend(redis, "restart", new());
+        var id = backend.NewId();
+        await new SessionRequest(backend.Records, id, TimeSpan.FromMinutes(20), default).SetAsync(("a", "1"));
+
+        await server.RestartAsync();
+
+        await Eventually.SucceedsAsync(() => new SessionRequest(backend.Records, id, TimeSpan.FromMinutes(20), default).SetAsync(("b", "2")));
+        Assert.True(redis.Current!.Number > 1);
+        var load = await backend.Records.LoadAsync(new(id, TimeSpan.FromMinutes(20), null, null, null), TimeSpan.FromSeconds(10), Cancel);
+        Assert.Equal("b=2", SessionRecordsContract.Show(load));
+    }
+
+    [Fact]
+    public async Task RunScript_WhoseReplyIsLostWithTheConnection_IsSentAgainAndHappensOnce()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var wire = new TcpProxy(server.Port);
+        await using var redis = await TestConnection.StartAsync(TestConnection.At(wire.Port));
+        await using var admin = await server.ConnectAsync();
+        var backend = new RedisSessionBackend(redis, "once", new());
+        var id = backend.NewId();
+        var request = new SessionRequest(backend.Records, id, TimeSpan.FromMinutes(20), default);
+        await request.SetAsync(("a", "1"));
+        var key = new Clustering.Sessions.Internal.SessionKeys("once", null).Record(id);
+
+        // The request arrives after a second; the reply would take another.
+        wire.Delay = TimeSpan.FromSeconds(1);
+        var increment = request.IncrementAsync("n");
+        await Eventually.TrueAsync(() => admin.GetDatabase().HashExistsAsync(key, ".n"), "the server has counted");
+        wire.Cut();
+        wire.Delay = TimeSpan.Zero;
+        wire.Restore();
+
+        var commit = await increment;
+        Assert.True(commit.IsRepeated);
+        Assert.Equal("1", System.Text.Encoding.UTF8.GetString(commit.Result!));
+        Assert.Equal("\01", (string?)await admin.GetDatabase().HashGetAsync(key, ".n"));
+    }
+
+    [Fact]
+    public async Task RunScript_OverConnectionsThatBreakAgainAndAgain_LosesNoIncrement()
+    {
+        const int Workers = 4;
+        const int Each = 150;
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await TestConnection.StartAsync(TestConnection.Settings(server));
+        var backend = new RedisSessionBackend(redis, "breaking", new());
+        var id = backend.NewId();
+        await new SessionRequest(backend.Records, id, TimeSpan.FromMinutes(20), default).SetAsync(("a", "1"));
+        using var done = new CancellationTokenSource();
+        var killing = KillUntilAsync(server, done.Token);
+
+        // Whoever is refused all the same sends the same commit again, as a request would not: so all of them count in the end.
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(async _ =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                var request = new SessionRequest(backend.Records, id, TimeSpan.FromMinutes(20), default);
+                var increment = request.Increment("n");
+                await Eventually.SucceedsAsync(() => request.CommitAsync(increment));
+            }
+        }));
+        await done.CancelAsync();
+
+        Assert.True(await killing > 0);
+        var load = await backend.Records.LoadAsync(new(id, TimeSpan.FromMinutes(20), null, null, null), TimeSpan.FromSeconds(10), Cancel);
+        Assert.Equal($"a=1 n={Workers * Each}", SessionRecordsContract.Show(load));
+    }
+
+    private static async Task<int> KillUntilAsync(RedisServer server, CancellationToken cancellationToken)
+    {
+        await using var admin = await server.ConnectAsync();
+        var kills = 0;
+        do
+        {
+            await admin.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            kills++;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancel); // The pace of the attack, not a condition.
+        }
+        while (!cancellationToken.IsCancellationRequested);
+
+        return kills;
+    }
+
+    private static async Task KillAsync(RedisServer server, string type)
+    {
+        await using var admin = await server.ConnectAsync();
+        await admin.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", type, "SKIPME", "yes");
+    }
+}

@@ -1,0 +1,34 @@
+using Clustering.Nodes.Internal;
+using Clustering.Sessions.Internal;
+using Clustering.Testing;
+using StackExchange.Redis;
+
+namespace Clustering.Core.RedisTests.Redis;
+
+/// <summary>All keys of a cluster live in one slot, whatever is part of their names, so that one script may touch several.</summary>
+public sealed class KeySlotTests
+{
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("{}")]
+    [InlineData("}{")]
+    [InlineData("{other}")]
+    [InlineData("a:b c\n")]
+    public void Keys_WithAnyPart_AreInTheSlotOfTheCluster(string part)
+    {
+        var sessions = new SessionKeys("shop-1", null);
+        var nodes = new NodeKeys("shop-1", 0);
+
+        RedisKey[] keys = [sessions.Record(part), sessions.Revoked, sessions.User(part), nodes.Leases, nodes.Records];
+
+        Assert.Single(keys.Select(key => SharedRedis.Connection.HashSlot(key)).Distinct());
+    }
+
+    [Fact]
+    public void Keys_OfTwoClusters_HaveNoneInCommon()
+    {
+        var (a, b) = (new SessionKeys("a", null), new SessionKeys("b", null));
+
+        Assert.Empty(((RedisKey[])[a.Record("x"), a.Revoked, a.User("x")]).Intersect([b.Record("x"), b.Revoked, b.User("x")]));
+    }
+}
