@@ -32,7 +32,7 @@ public class SessionCookieBenchmarks
             _cookies.Append(response, SessionIds.NewCredential());
             _requests[i] = new DefaultHttpContext();
             _requests[i].Request.Headers.Cookie = response.Response.Headers.SetCookie.ToString().Split(';')[0];
-            _cookies.Read(_requests[i]);
+            _cookies.Read(_requests[i], out _);
         }
     }
 
@@ -48,7 +48,7 @@ public class SessionCookieBenchmarks
     }
 
     [Benchmark]
-    public string Open_Remembered() => _cookies.Read(Next())!.Id;
+    public string Open_Remembered() => _cookies.Read(Next(, out _))!.Id;
 
     private DefaultHttpContext Next() => _requests[_next++ % Visitors];
 }

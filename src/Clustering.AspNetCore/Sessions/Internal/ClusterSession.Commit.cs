@@ -59,7 +59,7 @@ internal sealed partial class ClusterSession
 
         await LoadAsync(cancellationToken);
         EnsureWritable();
-        if (_frozen)
+        if (_movedTo is not null)
         {
             // Whoever still has the old id may see how the session was, and no more of it: an operation would answer from how it is.
             throw new SessionEndedException("The session's id was changed by an earlier request; this one still came with the old id, so it cannot use the session any more.");
