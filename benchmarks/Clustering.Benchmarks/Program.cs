@@ -1,3 +1,20 @@
-using BenchmarkDotNet.Running;
+// dotnet run -c Release --project benchmarks/Clustering.Benchmarks -- …
+//
+//     sessions-load [--seconds N] [--rounds N] [--connections N] [--only TEXT] [--check]
+//                     sessions under load against ASP.NET Core's own store; writes docs/benchmarks/sessions.md
+//     --filter '*'    what runs in the process, by BenchmarkDotNet; its options follow
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using BenchmarkDotNet.Running;
+using Clustering.Benchmarks.SessionsLoad;
+
+switch (args)
+{
+    case [SessionsLoadCommand.Name, .. var rest]:
+        return await SessionsLoadCommand.RunAsync(rest);
+    case [SessionsApp.Name, var kind, var redis]:
+        await SessionsApp.RunAsync(kind, redis);
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

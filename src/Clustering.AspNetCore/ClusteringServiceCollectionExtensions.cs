@@ -6,7 +6,7 @@ using Clustering.Internal;
 using Clustering.Sessions;
 using Clustering.Sessions.Internal;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.Infrastructure;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Session;
@@ -72,7 +72,7 @@ public static class ClusteringServiceCollectionExtensions
     {
         services.AddDataProtection();
         services.TryAddSingleton(provider => new DataProtectionKeys(provider.GetRequiredService<IOptions<ClusterOptions>>().Value.Name));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<DataProtectionOptions>, ClusterApplicationName>());
+        services.Replace(ServiceDescriptor.Singleton<IApplicationDiscriminator, ClusterApplicationDiscriminator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KeyManagementOptions>, ClusterKeyManagement>());
     }
 
@@ -83,6 +83,7 @@ public static class ClusteringServiceCollectionExtensions
         services.TryAddSingleton<IDistributedCache>(provider => provider.GetRequiredService<ClusterBackend>().IsRedis
             ? provider.GetRequiredService<ClusterDistributedCache>()
             : new MemoryDistributedCache(Options.Options.Create(new MemoryDistributedCacheOptions())));
+        services.AddClusterService<DistributedCacheCheck>();
     }
 
     private static void AddClusterHealth(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace Clustering.Internal;
@@ -12,7 +13,12 @@ internal static class UnavailableResponse
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         response.Headers.RetryAfter = "1";
         response.Headers.CacheControl = "no-store";
-        response.ContentType = "text/plain; charset=utf-8";
-        await response.WriteAsync("The service is briefly unavailable. Nothing was changed as far as is known; please try again.\n");
+
+        // An app with pages for its status codes puts its own here; that works only while there is no body.
+        if (context.Features.Get<IStatusCodePagesFeature>() is not { Enabled: true })
+        {
+            response.ContentType = "text/plain; charset=utf-8";
+            await response.WriteAsync("The service is briefly unavailable. Please try again.\n");
+        }
     }
 }

@@ -8,8 +8,11 @@ internal static class ClusterServiceRegistration
 {
     /// <summary>Runs a part that belongs to Redis; without Redis nothing runs.</summary>
     public static void AddClusterService<TService>(this IServiceCollection services)
-        where TService : class, IClusterService =>
+        where TService : class, IClusterService
+    {
+        services.TryAddSingleton<TService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IClusterService, RedisOnly<TService>>());
+    }
 
     private sealed class RedisOnly<TService>(IServiceProvider services, ClusterBackend backend) : IClusterService
         where TService : class, IClusterService

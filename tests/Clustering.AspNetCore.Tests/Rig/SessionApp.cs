@@ -24,6 +24,13 @@ internal static class SessionApp
 
     private static void MapEndpoints(WebApplication app)
     {
+        MapPlain(app);
+        MapBeyond(app);
+    }
+
+    /// <summary>What every session can do, whoever keeps it.</summary>
+    public static void MapPlain(WebApplication app)
+    {
         app.MapGet("/untouched", () => "untouched");
         app.MapGet("/get", async (HttpContext context, string key) =>
         {
@@ -49,11 +56,6 @@ internal static class SessionApp
             await context.Session.LoadAsync();
             context.Session.Clear();
         });
-        app.MapGet("/abandon", async (HttpContext context) =>
-        {
-            await context.Session.LoadAsync();
-            context.Session.Abandon();
-        });
         app.MapGet("/keys", async (HttpContext context) =>
         {
             await context.Session.LoadAsync();
@@ -63,6 +65,38 @@ internal static class SessionApp
         {
             await context.Session.LoadAsync();
             return context.Session.Id;
+        });
+    }
+
+    /// <summary>A request that reads, waits at a gate, and then changes the session.</summary>
+    public static void MapSlowSet(WebApplication app, Gate gate) =>
+        app.MapGet("/slow-set", async (HttpContext context, string gateName, string key, string value) =>
+        {
+            await context.Session.LoadAsync();
+            var user = context.Session.GetString("user");
+            await gate.PassAsync(gateName);
+            context.Session.SetString(key, value);
+            return user ?? "(nobody)";
+        });
+
+    /// <summary>A request that changes the session and answers in full, and is not done yet.</summary>
+    public static void MapSlowEnd(WebApplication app, Gate gate) =>
+        app.MapGet("/slow-end", async (HttpContext context, string gateName, string key, string value) =>
+        {
+            await context.Session.LoadAsync();
+            context.Session.SetString(key, value);
+            context.Response.ContentLength = 5;
+            await context.Response.WriteAsync("hello");
+            await gate.PassAsync(gateName);
+        });
+
+    // What only a session in the cluster can.
+    private static void MapBeyond(WebApplication app)
+    {
+        app.MapGet("/abandon", async (HttpContext context) =>
+        {
+            await context.Session.LoadAsync();
+            context.Session.Abandon();
         });
         app.MapGet("/renew", async (HttpContext context) => await context.Session.RenewIdAsync());
         app.MapGet("/sign-in", async (HttpContext context, string user) =>

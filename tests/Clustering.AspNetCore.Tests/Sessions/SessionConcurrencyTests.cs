@@ -28,14 +28,7 @@ public sealed class SessionConcurrencyTests
             SessionApp.Map(app);
         }
 
-        app.MapGet("/slow-set", async (HttpContext context, string gateName, string key, string value) =>
-        {
-            await context.Session.LoadAsync();
-            var user = context.Session.GetString("user");
-            await gate.PassAsync(gateName);
-            context.Session.SetString(key, value);
-            return user ?? "(nobody)";
-        });
+        SessionApp.MapSlowSet(app, gate);
     };
 
     [Theory]

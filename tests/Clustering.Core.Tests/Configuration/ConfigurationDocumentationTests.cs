@@ -1,5 +1,6 @@
 using System.Text;
 using Clustering.Configuration.Internal;
+using Clustering.Core.Tests.Documentation;
 using Clustering.Redis.Internal;
 using Microsoft.Extensions.Configuration;
 
@@ -8,15 +9,15 @@ namespace Clustering.Core.Tests.Configuration;
 /// <summary><c>docs/configuration.md</c> against the declared settings: its tables say what the code does, its examples work.</summary>
 public sealed class ConfigurationDocumentationTests
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "configuration.md"));
+    private const string PagePath = "docs/configuration.md";
+
+    private static readonly Page Document = new(PagePath);
 
     public static TheoryData<string> Settings =>
         [.. RedisSettingTable.Schema.Settings.Concat(ClusteringSchema.Schema.Settings).Select(setting => setting.Path)];
 
-    public static TheoryData<string, int> Examples =>
-        new(Blocks("json").Select((_, index) => ("json", index))
-            .Concat(Blocks("properties").Select((_, index) => ("properties", index)))
-            .Concat(Blocks("sh").Select((_, index) => ("sh", index))));
+    public static TheoryData<string, string, int> Examples => [.. Of(PagePath, "json").Concat(Of(PagePath, "properties")).Concat(Of(PagePath, "sh"))
+        .Concat(Of("README.md", "json")).Concat(Of("src/Clustering.AspNetCore/README.md", "json"))];
 
     [Theory]
     [MemberData(nameof(Settings))]
@@ -41,9 +42,9 @@ public sealed class ConfigurationDocumentationTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void Example_IsReadWithoutAProblemOrAnUnknownName(string language, int index)
+    public void Example_IsReadWithoutAProblemOrAnUnknownName(string path, string language, int index)
     {
-        var configuration = ConfigurationLayers.Of(Read(language, Blocks(language)[index]));
+        var configuration = ConfigurationLayers.Of(Read(language, new Page(path).Blocks(language)[index]));
 
         var redis = RedisSettingsReader.Read(configuration);
         var clustering = SettingsReader.Read(configuration, ClusteringSchema.Schema);
@@ -55,35 +56,10 @@ public sealed class ConfigurationDocumentationTests
         Assert.Empty(clustering.Warnings);
     }
 
-    [Fact]
-    public void Code_IsThatOfTheCompiledSnippets()
-    {
-        var compiled = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "ConfigurationSnippets.cs"))
-            .Select(line => line.Trim()).ToHashSet();
+    private static IEnumerable<(string, string, int)> Of(string path, string language) =>
+        new Page(path).Blocks(language).Select((_, index) => (path, language, index));
 
-        Assert.Equal(2, Blocks("csharp").Count);
-        Assert.All(Blocks("csharp").SelectMany(block => block), line => Assert.Contains(line.Trim(), compiled));
-    }
-
-    private static IEnumerable<string[]> Rows() => Lines
-        .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
-        .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
-
-    private static List<string[]> Blocks(string language)
-    {
-        var blocks = new List<string[]>();
-        for (var i = 0; i < Lines.Length; i++)
-        {
-            if (Lines[i] == "```" + language)
-            {
-                var block = Lines.Skip(i + 1).TakeWhile(line => line != "```").ToArray();
-                blocks.Add(block);
-                i += block.Length;
-            }
-        }
-
-        return blocks;
-    }
+    private static IEnumerable<string[]> Rows() => Document.Rows.Select(row => row.Values.ToArray());
 
     private static IConfiguration Read(string language, string[] lines)
     {

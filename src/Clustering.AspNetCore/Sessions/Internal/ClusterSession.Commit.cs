@@ -59,6 +59,12 @@ internal sealed partial class ClusterSession
 
         await LoadAsync(cancellationToken);
         EnsureWritable();
+        if (_movedTo is not null)
+        {
+            // Whoever still has the old id may see how the session was, and no more of it: an operation would answer from how it is.
+            throw new SessionEndedException("The session's id was changed by an earlier request; this one still came with the old id, so it cannot use the session any more.");
+        }
+
         if (operation.Kind == SessionOperationKind.Increment)
         {
             EnsureEstablished();
@@ -95,7 +101,7 @@ internal sealed partial class ClusterSession
             throw new InvalidOperationException("The session's id cannot change after the response has started, because the visitor could not be told.");
         }
 
-        if (_frozen)
+        if (_movedTo is not null)
         {
             throw new SessionEndedException("The session's id was changed by an earlier request; this one still came with the old id, so it cannot change it again.");
         }
@@ -129,11 +135,9 @@ internal sealed partial class ClusterSession
             return true;
         }
 
-        if (_frozen)
+        if (_movedTo is not null)
         {
-            DropChanges();
-            _services.Logger.Ended();
-            return false;
+            return await StoreFrozenAsync(_movedTo, cancellationToken);
         }
 
         var wasCleared = _cleared;
@@ -153,6 +157,24 @@ internal sealed partial class ClusterSession
         return true;
     }
 
+    // Whoever still comes with the old id may not change the session, but he may end it: a visitor who signs out is signed out, even if
+    // his browser had not yet got the new cookie.
+    private async Task<bool> StoreFrozenAsync(string movedTo, CancellationToken cancellationToken)
+    {
+        var ends = _cleared;
+        var delta = Delta() with { Sets = new Dictionary<string, SessionWrite>(), Removes = [], Expired = [], User = null, OwnIdle = null };
+        DropChanges();
+        if (!ends)
+        {
+            _services.Logger.Ended();
+            return false;
+        }
+
+        _id = movedTo;
+        await SendAsync(delta, "commit", cancellationToken);
+        return true;
+    }
+
     /// <summary>Sends a delta and takes over what became of it; <see langword="null"/> if the session has ended.</summary>
     private async Task<SessionCommit?> SendAsync(SessionDelta delta, string operation, CancellationToken cancellationToken)
     {
@@ -166,6 +188,13 @@ internal sealed partial class ClusterSession
                 _services.Copies.Remove(Id);
                 _id = commit.MovedTo;
                 commit = await CommitToAsync(Id, delta, cancellationToken);
+            }
+
+            if (commit.MergedInto is { } joined && _services.Options.Encrypt && delta.Sets.Count > 0)
+            {
+                // Another request began the session first, and what was encrypted for ours opens only there: once more, for that one.
+                delta = delta with { RequestId = SessionIds.NewName(), Expected = joined, Sets = Writes(joined) };
+                commit = await CommitToAsync(Id, delta, cancellationToken) with { MergedInto = joined };
             }
         }
         catch (ClusterUnavailableException exception)
@@ -217,8 +246,7 @@ internal sealed partial class ClusterSession
     private SessionDelta Delta()
     {
         var begins = _cleared || _snapshot is null;
-        var incarnation = SessionIds.NewName();
-        var binding = begins ? incarnation : _snapshot!.Incarnation;
+        var incarnation = begins ? SessionIds.NewName() : _snapshot!.Incarnation;
         return new()
         {
             RequestId = SessionIds.NewName(),
@@ -229,13 +257,15 @@ internal sealed partial class ClusterSession
             Cleared = _cleared,
             ReadUser = _snapshot?.User,
             User = _userChange,
-            Sets = _services.Options.Encrypt
-                ? _sets.ToDictionary(set => set.Key, set => set.Value with { Envelope = Pack(binding, set.Key, set.Value.Envelope.AsSpan(1)) })
-                : new Dictionary<string, SessionWrite>(_sets),
+            Sets = Writes(incarnation),
             Removes = [.. _removes],
             Expired = begins ? [] : ExpiredKeys(),
         };
     }
+
+    private Dictionary<string, SessionWrite> Writes(string incarnation) => _services.Options.Encrypt
+        ? _sets.ToDictionary(set => set.Key, set => set.Value with { Envelope = Pack(incarnation, set.Key, set.Value.Envelope.AsSpan(1)) })
+        : new(_sets);
 
     private List<KeyValuePair<string, long>> ExpiredKeys()
     {
@@ -267,14 +297,16 @@ internal sealed partial class ClusterSession
         }
         else
         {
-            var isWhole = !commit.IsRepeated && (begins ? commit.Before is null : commit.Before == before!.Tag);
-            _snapshot = Merge(delta, commit, begins ? null : before);
-            if (isWhole && !delta.Sets.Values.Any(static set => set.Lifetime is not null) && delta.Operation is null)
+            var merged = Merge(delta, commit, begins ? null : before);
+            if (IsWhole(delta, commit, before))
             {
+                _snapshot = merged;
                 Remember(_snapshot, commit.Remaining);
             }
             else
             {
+                // Good enough for the rest of this request, but under a tag that no later commit finds again.
+                _snapshot = SessionSnapshot.Create(merged.Incarnation, "", merged.Entries, merged.User, merged.OwnIdle);
                 _services.Copies.Remove(Id);
             }
         }
@@ -285,6 +317,14 @@ internal sealed partial class ClusterSession
             _established = true;
         }
     }
+
+    // Whether what was read and what was sent make up all that is stored: nobody else was in between, neither before the commit nor,
+    // where it had to be repeated, after it; and no value has a deadline that only the server knows exactly.
+    private static bool IsWhole(SessionDelta delta, SessionCommit commit, SessionSnapshot? before) =>
+        commit is { IsRepeated: false, MergedInto: null }
+        && (delta.Cleared || commit.Before == before?.Tag)
+        && delta.Operation is null
+        && !delta.Sets.Values.Any(static set => set.Lifetime is not null);
 
     private SessionSnapshot Merge(SessionDelta delta, SessionCommit commit, SessionSnapshot? before)
     {
@@ -313,7 +353,7 @@ internal sealed partial class ClusterSession
         }
 
         return SessionSnapshot.Create(
-            before?.Incarnation ?? delta.NewIncarnation,
+            commit.MergedInto ?? before?.Incarnation ?? delta.NewIncarnation,
             commit.Tag ?? "",
             entries,
             delta.User is { } change ? change.Name : before?.User,

@@ -7,7 +7,7 @@ internal sealed partial class ClusterSession
 {
     private Task? _loading;
     private bool _degraded;
-    private bool _frozen;
+    private string? _movedTo; // The id the session has now, where this request still came with the old one.
     private long _serverNow;
     private long _serverNowAt;
 
@@ -17,6 +17,9 @@ internal sealed partial class ClusterSession
     // A request that gave up waiting may ask again; anything else is asked once.
     public Task LoadAsync(CancellationToken cancellationToken = default) =>
         _loading is { IsCanceled: false } loading ? loading : _loading = LoadOnceAsync(cancellationToken);
+
+    /// <summary>Makes every use of the session meet the failure that kept its cookie closed.</summary>
+    public void CannotBeRead(ClusterUnavailableException exception) => _loading = MakeUnavailable(exception);
 
     private void EnsureLoaded()
     {
@@ -38,7 +41,7 @@ internal sealed partial class ClusterSession
         if (!_services.BlockingLoads.TryEnter())
         {
             _services.Metrics.Blocked("refused");
-            throw Fail(new ClusterUnavailableException(
+            return _loading = MakeUnavailable(new ClusterUnavailableException(
                 $"{_services.Options.MaxBlockingLoads} threads (Clustering:Sessions:MaxBlockingLoads) already wait for a Redis that does not answer. " +
                 "Read the session ahead: UseClusterSession() with [Session(SessionAccess.Required)], or await Session.LoadAsync()."));
         }
@@ -65,19 +68,26 @@ internal sealed partial class ClusterSession
         }
         catch (ClusterUnavailableException exception)
         {
-            _services.Metrics.Loaded("failed");
-            _services.Logger.LoadFailed(exception.Message);
-            if (_services.Options.OnUnavailable == SessionUnavailable.Fail)
-            {
-                throw Fail(exception);
-            }
-
-            _degraded = true;
+            await MakeUnavailable(exception);
         }
         finally
         {
             _services.Metrics.Waited("load", _services.Time.GetElapsedTime(began));
         }
+    }
+
+    // As the app's policy has it: an error for whoever asks, or an empty session that says so.
+    private Task MakeUnavailable(ClusterUnavailableException exception)
+    {
+        _services.Metrics.Loaded("failed");
+        _services.Logger.LoadFailed(exception.Message);
+        if (_services.Options.OnUnavailable == SessionUnavailable.Fail)
+        {
+            return Task.FromException(Fail(exception));
+        }
+
+        _degraded = true;
+        return Task.CompletedTask;
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
@@ -110,7 +120,7 @@ internal sealed partial class ClusterSession
                 _services.Metrics.Loaded(ReferenceEquals(load.Snapshot, known) ? "not_modified" : "found");
                 break;
             case SessionLoadStatus.Frozen:
-                _frozen = true;
+                _movedTo = load.MovedTo;
                 _services.Metrics.Loaded("frozen");
                 break;
             default:

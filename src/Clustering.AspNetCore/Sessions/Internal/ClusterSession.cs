@@ -24,10 +24,20 @@ internal sealed partial class ClusterSession : ISession
     private SessionUserChange? _userChange;
     private TimeSpan? _ownIdleChange;
 
-    public ClusterSession(ClusterSessionServices services, string credential, bool isNew, TimeSpan idle, TimeSpan ioLimit, SessionBinding binding)
+    /// <summary>Begins a request's session. Nothing is read yet.</summary>
+    /// <param name="services">What all sessions share.</param>
+    /// <param name="credential">What is in the cookie, or is to be.</param>
+    /// <param name="id">The id that follows from it; <see langword="null"/> = not computed yet.</param>
+    /// <param name="isNew">Whether the credential was made for this request.</param>
+    /// <param name="idle">The app's idle timeout.</param>
+    /// <param name="ioLimit">How long the request may wait for its session in all.</param>
+    /// <param name="binding">What ties it to its request.</param>
+    public ClusterSession(
+        ClusterSessionServices services, string credential, string? id, bool isNew, TimeSpan idle, TimeSpan ioLimit, SessionBinding binding)
     {
         _services = services;
         _credential = credential;
+        _id = id;
         _isNew = isNew;
         _idle = idle;
         _binding = binding;

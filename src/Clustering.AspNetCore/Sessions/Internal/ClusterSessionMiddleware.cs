@@ -59,17 +59,23 @@ internal sealed class ClusterSessionMiddleware(RequestDelegate next, ClusterSess
     private ClusterSession CreateSession(HttpContext context, SessionAccess access)
     {
         var options = cookies.Options;
-        var credential = cookies.Read(context);
+        var credential = cookies.Read(context, out var unavailable);
         var session = new ClusterSession(
             services,
-            credential ?? SessionIds.NewCredential(),
-            isNew: credential is null,
+            credential?.Secret ?? SessionIds.NewCredential(),
+            credential?.Id,
+            isNew: credential is null && unavailable is null,
             options.IdleTimeout,
             SessionTimes.IoLimit(options.IOTimeout, services.Options.Budget),
             new SessionBinding(() => !context.Response.HasStarted, context, cookies))
         {
             Access = access,
         };
+        if (unavailable is not null)
+        {
+            session.CannotBeRead(unavailable);
+        }
+
         context.Features.Set<ISessionFeature>(new SessionFeature { Session = session });
         return session;
     }

@@ -19,6 +19,7 @@ internal sealed class ClusterSessionStore(ClusterSessionServices services, Sessi
         var session = new ClusterSession(
             services,
             sessionKey,
+            id: null,
             isNewSessionKey,
             idleTimeout,
             SessionTimes.IoLimit(ioTimeout, services.Options.Budget),

@@ -10,18 +10,18 @@ internal sealed class RecentCookies
     private const int Most = 5_000;
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(2);
 
-    private ConcurrentDictionary<string, string> _young = new();
-    private ConcurrentDictionary<string, string> _old = new();
+    private ConcurrentDictionary<string, SessionCredential> _young = new();
+    private ConcurrentDictionary<string, SessionCredential> _old = new();
     private int _count;
     private long _turn = Environment.TickCount64;
 
-    public bool TryGet(string text, [NotNullWhen(true)] out string? credential)
+    public bool TryGet(string text, [NotNullWhen(true)] out SessionCredential? credential)
     {
         Turn();
         return _young.TryGetValue(text, out credential) || _old.TryGetValue(text, out credential);
     }
 
-    public void Add(string text, string credential)
+    public void Add(string text, SessionCredential credential)
     {
         if (_young.TryAdd(text, credential))
         {

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Sessions.Internal;
 
 /// <summary>The session cookie: the credential, protected. The same as ASP.NET Core's own middleware writes, so either can take over from the other.</summary>
-internal sealed class SessionCookies(IDataProtectionProvider protection, IOptions<SessionOptions> options, ILogger<SessionCookies> logger)
+internal sealed class SessionCookies(
+    IDataProtectionProvider protection, SessionIds ids, IOptions<SessionOptions> options, ILogger<SessionCookies> logger)
 {
     private const int CredentialLength = 36; // A GUID's text.
 
@@ -20,8 +21,11 @@ internal sealed class SessionCookies(IDataProtectionProvider protection, IOption
     public SessionOptions Options => options.Value;
 
     /// <summary>Reads the credential out of the request's cookie; <see langword="null"/> if there is none to trust.</summary>
-    public string? Read(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="unavailable">Why a cookie could not be opened that may be good: the cluster's keys are not to be had.</param>
+    public SessionCredential? Read(HttpContext context, out ClusterUnavailableException? unavailable)
     {
+        unavailable = null;
         if (context.Request.Cookies[Options.Cookie.Name!] is not { Length: > 0 } text)
         {
             return null;
@@ -34,9 +38,10 @@ internal sealed class SessionCookies(IDataProtectionProvider protection, IOption
 
         try
         {
-            var credential = Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(Pad(text))));
-            if (credential.Length == CredentialLength)
+            var secret = Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(Pad(text))));
+            if (secret.Length == CredentialLength)
             {
+                var credential = new SessionCredential(secret, ids.IdOf(secret));
                 _recent.Add(text, credential);
                 return credential;
             }
@@ -45,11 +50,19 @@ internal sealed class SessionCookies(IDataProtectionProvider protection, IOption
         }
         catch (Exception exception) when (exception is System.Security.Cryptography.CryptographicException or FormatException)
         {
-            logger.CookieUnreadable(exception);
+            // Data Protection wraps whatever its key ring ran into. A visitor whose cookie cannot be opened for that is no new visitor.
+            unavailable = FindUnavailable(exception);
+            if (unavailable is null)
+            {
+                logger.CookieUnreadable(exception);
+            }
         }
 
         return null;
     }
+
+    private static ClusterUnavailableException? FindUnavailable(Exception? exception) =>
+        exception is null or ClusterUnavailableException ? exception as ClusterUnavailableException : FindUnavailable(exception.InnerException);
 
     public void Append(HttpContext context, string credential)
     {

@@ -89,11 +89,10 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // A beat under way must not bring the node back; one that comes later finds that the node stops.
+        await _beating.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            // A beat under way must not bring the node back; none begins from now on.
-            await _beating.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _beating.Release();
             await NodeLeaveScript.RunAsync(_redis, _keys, _identity.Id, LeaveLimit, cancellationToken).ConfigureAwait(false);
             await _channel.PublishAsync(null, ChangedTopic, default, cancellationToken).ConfigureAwait(false);
             _logger.Left(_identity.Id);
@@ -101,6 +100,10 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
         catch (Exception exception) when (exception is ClusterUnavailableException or OperationCanceledException)
         {
             _logger.LeftUnheard(_identity.Id, exception.Message);
+        }
+        finally
+        {
+            _beating.Release();
         }
     }
 

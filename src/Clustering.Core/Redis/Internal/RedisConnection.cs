@@ -54,12 +54,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     public async Task<RedisResult> RunAsync(
         RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken)
     {
+        Require(script.Name); // Known to be away: no second attempt, no waiting.
         var began = _time.GetTimestamp();
         try
         {
             return await RunOnceAsync(script, keys, values, limit, cancellationToken).ConfigureAwait(false);
         }
-        catch (ClusterUnavailableException exception) when (exception.InnerException is RedisConnectionException && _current is not null)
+        catch (ClusterUnavailableException exception) when (exception.InnerException is RedisConnectionException)
         {
             // Counted from the loss of the connection, not from this command: while Redis is away for longer, commands fail at once.
             var patience = _outage is { } outage ? SecondAttempt - _time.GetElapsedTime(outage.Since) : SecondAttempt;

@@ -142,7 +142,14 @@ internal sealed partial class InProcessSessions
 
         record.Expires = now + Math.Max(1, Life(record, delta.Idle, now));
         _records[id] = record;
-        return new(SessionCommitStatus.Done) { Remaining = Left(record, now), Before = before, Tag = record.Tag, Result = result };
+        return new(SessionCommitStatus.Done)
+        {
+            Remaining = Left(record, now),
+            Before = before,
+            Tag = record.Tag,
+            Result = result,
+            MergedInto = delta.Expected is null && before is not null ? record.Incarnation : null,
+        };
     }
 
     private static (SessionCommitStatus Status, SessionEntry Counter) Add(SessionEntry? present, SessionOperation operation, long now)

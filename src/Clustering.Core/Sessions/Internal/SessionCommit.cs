@@ -42,6 +42,9 @@ internal readonly record struct SessionCommit(SessionCommitStatus Status)
     /// <summary>Gets whose session it is, if that is another user than the delta knew of.</summary>
     public string? OtherUser { get; init; }
 
+    /// <summary>Gets the incarnation that took the delta in, where none was expected because another request began the session first.</summary>
+    public string? MergedInto { get; init; }
+
     public string? MovedTo { get; init; }
 
     public long Bytes { get; init; }

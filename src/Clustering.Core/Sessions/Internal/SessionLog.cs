@@ -27,9 +27,6 @@ internal static partial class SessionLog
     [LoggerMessage(3006, LogLevel.Warning, "The session cookie could not be read, so the visitor gets a new session. Do all nodes share their Data Protection keys?", EventName = "SessionCookieUnreadable")]
     public static partial void CookieUnreadable(this ILogger logger, Exception? exception);
 
-    [LoggerMessage(3007, LogLevel.Warning, "The session was changed after the response was complete; the visitor's next request may come before the change is stored.", EventName = "SessionChangedLate")]
-    public static partial void ChangedLate(this ILogger logger);
-
     [LoggerMessage(3008, LogLevel.Information, "A session of ASP.NET Core's own store was taken over.", EventName = "SessionTakenOver")]
     public static partial void TakenOver(this ILogger logger);
 }

@@ -23,7 +23,7 @@ internal sealed class SessionMetrics
         _blocked = meter.CreateCounter<long>(
             "clustering.session.blocking_loads", "{load}", "Loads for which a thread waited, by outcome: done, refused.");
         _io = meter.CreateHistogram<double>(
-            "clustering.session.io", "s", "Time that requests waited for their session, by operation: load, commit, operation, renew.");
+            "clustering.session.io", "s", "Time that requests waited for their session, by operation: load, commit, operation.");
     }
 
     public void Loaded(string outcome) => _loads.Add(1, Outcome(outcome));

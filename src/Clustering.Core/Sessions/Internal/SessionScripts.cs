@@ -90,6 +90,7 @@ internal static class SessionCommitScript
                 Tag = (string?)reply[3],
                 Result = (byte[]?)reply[4],
                 OtherUser = (string?)reply[5] is { Length: > 0 } other ? other : null,
+                MergedInto = (string?)reply[6] is { Length: > 0 } incarnation ? incarnation : null,
             },
             2 => new(SessionCommitStatus.Empty),
             3 => new(SessionCommitStatus.Moved) { MovedTo = (string?)reply[1] },

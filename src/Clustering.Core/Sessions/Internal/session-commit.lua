@@ -26,9 +26,10 @@
 -- then     n            how many were found expired; then n times: key, deadline as read
 --
 -- Returns  { 0 }                                  the session has ended since it was read: nothing was changed
---          { 1, remaining, before, tag, result, user }  done; the tag before it ('' = a session began with it; false = it was done
+--          { 1, remaining, before, tag, result, user, merged }  done; the tag before it ('' = a session began with it; false = it was done
 --                          before, and others may have committed since), and now; the operation's result or false; whose it is if
---                          that is somebody whose directory was not among the keys, otherwise ''
+--                          that is somebody whose directory was not among the keys, otherwise ''; the incarnation it went into if
+--                          none was expected, for another request began the session first, otherwise ''
 --          { 2 }                                  done, and there is no session
 --          { 3, id }                              the id was renewed since: commit to this one
 --          { 4, bytes, keys }                     too large: nothing was changed
@@ -58,7 +59,7 @@ if incarnation then
 end
 
 if incarnation and string.find(done, request, 1, true) then
-  return { 1, redis.call('PTTL', KEYS[1]), false, before, m[12], '' }
+  return { 1, redis.call('PTTL', KEYS[1]), false, before, m[12], '', '' }
 end
 
 if incarnation and m[7] then
@@ -133,7 +134,7 @@ if operation ~= '' then
       if fresh then
         return { 2 }
       end
-      return { 1, redis.call('PTTL', KEYS[1]), before, before, false, '' }
+      return { 1, redis.call('PTTL', KEYS[1]), before, before, false, '', '' }
     end
     result = found
     remove(ARGV[14])
@@ -278,4 +279,6 @@ if users and user == name then
   end
 end
 
-return { 1, life, before or '', tag, result, user and user ~= name and user or '' }
+return {
+  1, life, before or '', tag, result, user and user ~= name and user or '', ARGV[1] == '' and not fresh and incarnation or ''
+}
