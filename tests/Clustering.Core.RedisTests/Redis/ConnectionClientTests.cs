@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Clustering.Nodes;
 using Clustering.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -20,7 +21,7 @@ public sealed class ConnectionClientTests
         var node = await TestNode.StartAsync(
             new() { ["Clustering:Name"] = "supplied" }, cluster => cluster.UseConnection(multiplexer), ("Clustering:Startup", "Fail"));
         Assert.Same(multiplexer, node.Redis.Current!.Multiplexer);
-        await Eventually.TrueAsync(() => node.Nodes.Self.State == Nodes.ClusterNodeState.Ready, "the node is up");
+        await Eventually.TrueAsync(() => node.Nodes.Self.State == ClusterNodeState.Ready, "the node is up");
         await node.StopAsync();
         await node.DisposeAsync();
 
@@ -76,7 +77,7 @@ public sealed class ConnectionClientTests
 
         await using var node = await TestNode.StartAsync(
             TestNode.Settings(server), null, ("Clustering:Startup", "Fail"), ("spring.redis.database", "3"));
-        await Eventually.TrueAsync(() => node.Nodes.Self.State == Nodes.ClusterNodeState.Ready, "the node has written its record");
+        await Eventually.TrueAsync(() => node.Nodes.Self.State == ClusterNodeState.Ready, "the node has written its record");
 
         Assert.True(await admin.GetDatabase(3).KeyExistsAsync("{test}:nodes"));
         Assert.Equal(0, await admin.GetServers()[0].DatabaseSizeAsync(0));

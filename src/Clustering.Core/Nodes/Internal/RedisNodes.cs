@@ -24,6 +24,7 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
     private readonly SemaphoreSlim _beating = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> _unreadable = [];
     private volatile ClusterNode _self;
@@ -41,9 +42,10 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
         _channel = channel;
         _time = time;
         _logger = logger;
+        _stopped = _stopping.Token;
         _self = identity.Describe(ClusterNodeState.Joining);
         _live = [_self];
-        channel.Handle(ChangedTopic, async _ => await RefreshAsync(_stopping.Token).ConfigureAwait(false));
+        channel.Handle(ChangedTopic, async _ => await RefreshAsync(_stopped).ConfigureAwait(false));
     }
 
     public ClusterNode Self => _self;
@@ -75,7 +77,7 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _redis.Observe(this);
-        _loop = Task.Run(() => BeatAsync(_stopping.Token), CancellationToken.None);
+        _loop = Task.Run(() => BeatAsync(_stopped), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -105,8 +107,9 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
         }
     }
 
-    // The semaphore is left to the garbage collector: disposed, it would never let go of whoever still waits for it.
-    public void Dispose() => _stopping.Dispose();
+    // Ends the heartbeat also where the host did not come to stop its services. Nothing else: a disposed semaphore leaves whoever
+    // waits for it waiting for ever, and neither it nor the source holds anything that would have to be given back.
+    public void Dispose() => _stopping.Cancel();
 
     public async Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
         await BeatOnceAsync(withRecord: true, cancellationToken).ConfigureAwait(false);
@@ -155,7 +158,11 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
         await _beating.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _stopping.Token.ThrowIfCancellationRequested();
+            if (_stopped.IsCancellationRequested)
+            {
+                return;
+            }
+
             var ids = withRecord ? null : await SendAsync(default, cancellationToken).ConfigureAwait(false);
             if (ids is null)
             {

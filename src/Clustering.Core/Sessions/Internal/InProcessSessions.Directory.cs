@@ -23,8 +23,9 @@ internal sealed partial class InProcessSessions
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
         lock (_lock)
         {
-            var id = Follow(sessionId);
-            return new(Find(id, Now()) is { } record && record.User == user && _records.Remove(id));
+            var now = Now();
+            var id = Follow(sessionId, now);
+            return new(Find(id, now) is { } record && record.User == user && _records.Remove(id));
         }
     }
 
@@ -34,7 +35,7 @@ internal sealed partial class InProcessSessions
         lock (_lock)
         {
             var now = Now();
-            var kept = exceptSessionId is null ? null : Find(Follow(exceptSessionId), now);
+            var kept = exceptSessionId is null ? null : Find(Follow(exceptSessionId, now), now);
             _revoked[user] = Microsecond();
             if (kept?.User == user)
             {

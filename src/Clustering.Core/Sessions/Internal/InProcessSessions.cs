@@ -38,7 +38,7 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
 
             if (record.MovedTo is { } moved)
             {
-                if (Find(Follow(moved), now) is not { } current)
+                if (Find(Follow(moved, now), now) is not { } current)
                 {
                     return Task.FromResult(new SessionLoad(SessionLoadStatus.Missing));
                 }
@@ -140,10 +140,10 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
         return record;
     }
 
-    // The id that a session has now, which was renewed since the one given.
-    private string Follow(string id)
+    // The id that a session has now, which was renewed since the one given; as long as the old one's grace lasts, and no longer.
+    private string Follow(string id, long now)
     {
-        while (_records.TryGetValue(id, out var record) && record.MovedTo is { } moved)
+        while (Find(id, now)?.MovedTo is { } moved)
         {
             id = moved;
         }
