@@ -14,7 +14,7 @@ public sealed class TcpProxyTests
 
         wire.Cut();
         await Assert.ThrowsAnyAsync<RedisException>(() => connection.GetDatabase().PingAsync());
-        Assert.Equal(0, wire.Connections);
+        await Eventually.TrueAsync(() => wire.Connections == 0, "both ends have noticed the cut");
         wire.Restore();
 
         await Eventually.SucceedsAsync(() => connection.GetDatabase().PingAsync());

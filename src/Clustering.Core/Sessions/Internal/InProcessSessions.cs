@@ -140,7 +140,7 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
         return record;
     }
 
-    // The id that a session has now, which was renewed since the one given; as long as the old one's grace lasts, and no longer.
+    // The id that a session has now, which was renewed since the one given.
     private string Follow(string id, long now)
     {
         while (Find(id, now)?.MovedTo is { } moved)

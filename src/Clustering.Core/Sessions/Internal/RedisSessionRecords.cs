@@ -25,7 +25,7 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
 
         if (load.Touched && load.Snapshot?.User is { } user && request.User is null)
         {
-            KeepListed(user, request.Id, load.Remaining);
+            _ = KeepListedAsync(user, request.Id, load.Remaining);
         }
 
         return load;
@@ -37,7 +37,7 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
             redis, keys, new(id, idle, null, user, null), options.Value.TouchGranularity, limit, cancellationToken).ConfigureAwait(false);
         if (touch.Touched && touch.User is { } found && user is null)
         {
-            KeepListed(found, id, touch.Remaining);
+            _ = KeepListedAsync(found, id, touch.Remaining);
         }
 
         return touch;
@@ -48,7 +48,7 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
         var commit = await SessionCommitScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken).ConfigureAwait(false);
         if (commit.OtherUser is { } user)
         {
-            KeepListed(user, id, commit.Remaining);
+            await KeepListedAsync(user, id, commit.Remaining).ConfigureAwait(false);
         }
 
         return commit;
@@ -60,18 +60,23 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
             redis, keys, id, newId, incarnation, user, options.Value.RenewGrace, limit, cancellationToken).ConfigureAwait(false);
         if (renewal.User is { } found && found != user)
         {
-            KeepListed(found, newId, renewal.Remaining);
+            await KeepListedAsync(found, newId, renewal.Remaining).ConfigureAwait(false);
         }
 
         return renewal.Id;
     }
 
-    // The script could not declare a directory it did not know of. Nobody waits for this: an entry outlives one missed touch by a
-    // whole idle timeout.
-    private void KeepListed(string user, string id, TimeSpan life) =>
-        SessionDirectoryScripts.KeepAsync(redis, keys, user, id, life, CancellationToken.None).ContinueWith(
-            task => logger.DirectoryBehind(task.Exception!.GetBaseException().Message),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted,
-            TaskScheduler.Default);
+    // The script could not declare a directory it did not know of. Nobody waits for this after a touch: an entry outlives one missed
+    // touch by a whole idle timeout. What was to be done is done in any case, so a failure is only reported.
+    private async Task KeepListedAsync(string user, string id, TimeSpan life)
+    {
+        try
+        {
+            await SessionDirectoryScripts.KeepAsync(redis, keys, user, id, life, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            logger.DirectoryBehind(exception.GetBaseException().Message);
+        }
+    }
 }
