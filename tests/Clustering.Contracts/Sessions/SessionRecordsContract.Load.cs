@@ -87,6 +87,21 @@ public abstract partial class SessionRecordsContract
     }
 
     [Fact]
+    public async Task Load_WithACopyWhoseTagALaterIncarnationHasAgain_FindsTheLaterOne()
+    {
+        var request = await RequestAsync();
+        var delta = request.Delta() with { Sets = SessionRequest.Sets(("a", "1")) };
+        await request.CommitAsync(delta);
+        var copy = (await LoadAsync()).Snapshot;
+        await (await RequestAsync()).ClearAsync();
+
+        var repeated = await request.CommitAsync(delta with { NewIncarnation = SessionIds.NewName(), Sets = SessionRequest.Sets(("a", "2")) });
+
+        Assert.Equal(copy!.Tag, repeated.Tag);
+        Assert.Equal("a=2", Show(await LoadAsync(known: copy)));
+    }
+
+    [Fact]
     public async Task Load_WithACopyOfASessionThatHasEnded_IsMissing()
     {
         await BeginAsync(("a", "1"));

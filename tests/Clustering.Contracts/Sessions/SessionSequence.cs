@@ -103,7 +103,8 @@ internal sealed class SessionSequence
         var known = visitor.Id == id && _dice.Next(2) == 0 ? visitor.Request?.Snapshot : null;
         _story.Add($"{name} loads {id}{(known is null ? "" : " with a copy")}");
         var load = await _backend.Records.LoadAsync(new(id, Idle, known, null, null), TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        (visitor.Id, visitor.Request, visitor.ReadAt) = (id, new(_backend.Records, id, Idle, load), _model.Now);
+        visitor.ReadAt = known is not null && ReferenceEquals(load.Snapshot, known) ? visitor.ReadAt : _model.Now;
+        (visitor.Id, visitor.Request) = (id, new(_backend.Records, id, Idle, load));
         Compare(id, load, known);
     }
 
@@ -126,7 +127,7 @@ internal sealed class SessionSequence
         Assert.Equal(session.Tag, load.Snapshot.Tag);
         Assert.Equal(session.User, load.Snapshot.User);
         Assert.Equal(session.OwnIdle, load.Snapshot.OwnIdle);
-        if (known is not null && known.Tag == session.Tag && session.MovedTo is null)
+        if (known?.Incarnation == session.Incarnation && known.Tag == session.Tag && session.MovedTo is null)
         {
             Assert.Same(known, load.Snapshot);
         }
@@ -276,6 +277,7 @@ internal sealed class SessionSequence
 
         public SessionRequest? Request { get; set; }
 
+        /// <summary>Gets or sets when the values were read, which a copy that is still right has longer.</summary>
         public TimeSpan ReadAt { get; set; }
 
         public SessionDelta? Last { get; set; }

@@ -59,7 +59,9 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
                 Now = now,
                 Remaining = Left(record, now),
                 Touched = touched,
-                Snapshot = request.Known?.Tag == record.Tag ? request.Known : record.ToSnapshot(),
+                Snapshot = request.Known is { } known && known.Tag == record.Tag && known.Incarnation == record.Incarnation
+                    ? known
+                    : record.ToSnapshot(),
             });
         }
     }

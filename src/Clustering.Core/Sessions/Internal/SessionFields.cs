@@ -8,7 +8,8 @@ namespace Clustering.Sessions.Internal;
 /// .key    a value: one byte that says how it is packed, then the bytes (<see cref="SessionEnvelope"/>)
 /// @key    when the value ends, server milliseconds; only for values with a lifetime of their own
 /// #inc    the incarnation: random, made when the session began. Who has read another one may not write.
-/// #tag    version-request: changed by every commit, so that no two states ever share one, not even after a failover lost some
+/// #tag    version-request: changed by every commit, so that no two states of an incarnation ever share one, not even after a
+///         failover lost some
 /// #done   the last 8 request ids, so that a commit repeated after a timeout is not applied twice
 /// #op...  the result of an operation, for each of those requests that was one: its request id is part of the name
 /// #made   when the session began, server milliseconds

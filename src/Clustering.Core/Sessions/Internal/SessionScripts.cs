@@ -13,7 +13,7 @@ internal static class SessionLoadScript
         RedisConnection redis, SessionKeys keys, SessionLoadRequest request, TimeSpan granularity, TimeSpan limit, CancellationToken cancellationToken)
     {
         var reply = await SendAsync(
-            redis, keys, request, request.Known?.Tag ?? "", granularity, limit, cancellationToken).ConfigureAwait(false);
+            redis, keys, request, request.Known is { } known ? known.Incarnation + known.Tag : "", granularity, limit, cancellationToken).ConfigureAwait(false);
         var status = (int)reply[0];
         if (status == 0)
         {

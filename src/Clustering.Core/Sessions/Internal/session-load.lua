@@ -3,7 +3,7 @@
 -- KEYS[1]  record       hash: the session (SessionFields.cs names its fields)
 -- KEYS[2]  revoked      sorted set: user -> sign-ins up to this server microsecond are revoked
 -- KEYS[3]  third        see ARGV[4]
--- ARGV[1]  known        the tag of the copy the caller has; '' = none; '*' = wants no values, whatever the tag
+-- ARGV[1]  known        incarnation and tag of the copy the caller has; '' = none; '*' = wants no values, whatever the tag
 -- ARGV[2]  granularity  milliseconds: a touch is due once this much of the life is used up, or a tenth of it if that is less;
 --                       '' = no touch, only a look (and the end of a session that is revoked)
 -- ARGV[3]  idle         milliseconds: the idle timeout of sessions without one of their own
@@ -75,7 +75,8 @@ if ARGV[2] ~= '' and remaining < life - math.min(tonumber(ARGV[2]), life / 10) t
   end
 end
 
-if ARGV[1] == m[2] or ARGV[1] == '*' then
+-- The incarnation too: a commit that is repeated to a session begun since makes the tag it made before.
+if ARGV[1] == '*' or ARGV[1] == m[1] .. m[2] then
   return { 1, string.format('%.0f', now), remaining, touched, user, string.format('%.0f', life) }
 end
 
