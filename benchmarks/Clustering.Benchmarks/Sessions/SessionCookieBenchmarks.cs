@@ -48,7 +48,7 @@ public class SessionCookieBenchmarks
     }
 
     [Benchmark]
-    public string Open_Remembered() => _cookies.Read(Next(, out _))!.Id;
+    public string Open_Remembered() => _cookies.Read(Next(), out _)!.Id;
 
     private DefaultHttpContext Next() => _requests[_next++ % Visitors];
 }

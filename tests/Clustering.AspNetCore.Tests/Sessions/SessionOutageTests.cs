@@ -236,4 +236,34 @@ public sealed class SessionOutageTests(ITestOutputHelper output) : IAsyncLifetim
 
         Assert.All(outcomes, status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
     }
+
+    [Theory]
+    [InlineData("Fail")]
+    [InlineData("Degrade")]
+    public async Task Node_ThatStartsWhileRedisIsAway_TakesNoVisitorForANewOne(string policy)
+    {
+        // It has no key ring yet, so it cannot even open the cookie.
+        await using var lasting = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        var settings = new Dictionary<string, string?>(Settings(policy)) { ["spring.redis.port"] = $"{lasting.Port}" };
+        var cookies = new CookieContainer();
+        using var browser = TestNode.Browser(cookies);
+        await using (var earlier = await TestNode.StartAsync(settings, SessionApp.Map))
+        {
+            await browser.GetStringAsync(earlier.At("/set?key=a&value=1"));
+        }
+
+        lasting.Kill();
+        await using var node = await TestNode.StartAsync(settings, SessionApp.Map);
+        var before = cookies.GetAllCookies().Single().Value;
+
+        var answer = await AskAsync(browser, node.At("/get?key=a"));
+        await AskAsync(browser, node.At("/set?key=b&value=2"));
+        var untouched = await AskAsync(browser, node.At("/untouched"));
+
+        Assert.Equal(policy == "Fail" ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, answer.Status);
+        Assert.Equal((HttpStatusCode.OK, "untouched"), untouched);
+        Assert.Equal(before, cookies.GetAllCookies().Single().Value);
+        await lasting.RestartAsync();
+        await Eventually.TrueAsync(async () => (await AskAsync(browser, node.At("/get?key=a"))).Body == "1", "the visitor has his session again");
+    }
 }
