@@ -169,11 +169,17 @@ internal sealed class SessionModel(ClusterSessionOptions options, TimeSpan idle)
 
     public void RevokeAll(string user, string? except)
     {
-        var kept = except is null ? null : FindCurrent(except);
-        _revoked[user] = ++_order;
-        if (kept?.User == user)
+        List<Session> kept = [];
+        for (var id = except; id is not null && Find(id) is { } session; id = session.MovedTo)
         {
-            kept.SignedIn = ++_order;
+            kept.Add(session);
+        }
+
+        var isKept = kept.Count > 0 && kept[^1].MovedTo is null && kept[^1].User == user;
+        _revoked[user] = ++_order;
+        foreach (var session in kept.Where(session => isKept && session.User == user))
+        {
+            session.SignedIn = ++_order;
         }
     }
 

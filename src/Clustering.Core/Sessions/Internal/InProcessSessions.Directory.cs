@@ -35,11 +35,19 @@ internal sealed partial class InProcessSessions
         lock (_lock)
         {
             var now = Now();
-            var kept = exceptSessionId is null ? null : Find(Follow(exceptSessionId, now), now);
-            _revoked[user] = Microsecond();
-            if (kept?.User == user)
+
+            // The session, and before it the frozen copies that renewals have left of it.
+            List<InProcessSessionRecord> kept = [];
+            for (var id = exceptSessionId; id is not null && Find(id, now) is { } record; id = record.MovedTo)
             {
-                kept.SignedIn = Microsecond();
+                kept.Add(record);
+            }
+
+            var isKept = kept is [.., { MovedTo: null } session] && session.User == user;
+            _revoked[user] = Microsecond();
+            foreach (var record in kept.Where(record => isKept && record.User == user))
+            {
+                record.SignedIn = Microsecond();
             }
 
             foreach (var id in _records.Keys.ToList())

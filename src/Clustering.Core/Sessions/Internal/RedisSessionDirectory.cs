@@ -41,12 +41,17 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
         string[] ended;
-        for (var movedTo = exceptSessionId; ;)
+        List<string> kept = [];
+        for (var next = exceptSessionId; ;)
         {
-            exceptSessionId = movedTo;
-            (ended, movedTo) = await SessionDirectoryScripts.RevokeAllAsync(
-                redis, keys, user, exceptSessionId, options.Value.LongestIdleTimeout, cancellationToken).ConfigureAwait(false);
-            if (movedTo is null)
+            if (next is not null)
+            {
+                kept.Add(next);
+            }
+
+            (ended, next) = await SessionDirectoryScripts.RevokeAllAsync(
+                redis, keys, user, kept, options.Value.LongestIdleTimeout, cancellationToken).ConfigureAwait(false);
+            if (next is null)
             {
                 break;
             }
@@ -54,7 +59,7 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
 
         // They are revoked by now. A look at a revoked session deletes it, so their memory is free at once; one that somebody signed
         // in to since is left alone.
-        await Task.WhenAll(ended.Where(id => id != exceptSessionId).Select(id => SessionLoadScript.TouchAsync(
+        await Task.WhenAll(ended.Where(id => !kept.Contains(id)).Select(id => SessionLoadScript.TouchAsync(
             redis, keys, new(id, options.Value.AppIdleTimeout, null, null, null), null, redis.Timeout, cancellationToken)))
             .ConfigureAwait(false);
     }

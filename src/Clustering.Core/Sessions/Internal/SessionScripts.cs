@@ -233,18 +233,19 @@ internal static class SessionDirectoryScripts
         RedisConnection redis, SessionKeys keys, string user, string id, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[])(await redis.RunAsync(
-            RevokeScript, [keys.Record(id), keys.User(user)], [user, id], redis.Timeout, cancellationToken).ConfigureAwait(false))!;
+            RevokeScript, [keys.Record(id), keys.User(user), keys.Revoked], [user, id], redis.Timeout, cancellationToken).ConfigureAwait(false))!;
         return ((int)reply[0] == 1, (int)reply[0] == 3 ? reply[1].ToString() : null);
     }
 
-    /// <returns>The ids of the revoked sessions; or where the id to keep was renewed since, and nothing was done, the one to keep.</returns>
+    /// <remarks><c>kept</c> ends with the session to keep, if any; before it come the ids it had.</remarks>
+    /// <returns>The ids of the revoked sessions; or where the last id to keep was renewed since, and nothing was done, the one it has now.</returns>
     public static async Task<(string[] Revoked, string? MovedTo)> RevokeAllAsync(
-        RedisConnection redis, SessionKeys keys, string user, string? exceptId, TimeSpan retention, CancellationToken cancellationToken)
+        RedisConnection redis, SessionKeys keys, string user, IReadOnlyList<string> kept, TimeSpan retention, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[])(await redis.RunAsync(
             RevokeAllScript,
-            [keys.Revoked, keys.User(user), exceptId is null ? keys.User(user) : keys.Record(exceptId)],
-            [user, SessionReply.Milliseconds(retention), exceptId ?? ""],
+            [keys.Revoked, keys.User(user), .. kept.Select(keys.Record)],
+            [user, SessionReply.Milliseconds(retention), kept is [.., var last] ? last : ""],
             redis.Timeout,
             cancellationToken).ConfigureAwait(false))!;
         return (int)reply[0] == 3
