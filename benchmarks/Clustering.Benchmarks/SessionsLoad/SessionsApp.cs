@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using System.Security.Cryptography;
 using Clustering.Benchmarks.Load;
 using Clustering.Sessions;
@@ -80,6 +81,7 @@ internal static class SessionsApp
             }
         });
         app.MapGet("/allocated", static () => GC.GetTotalAllocatedBytes(precise: true));
+        app.MapGet("/compiled", static () => JitInfo.GetCompiledMethodCount());
         return AppProcess.RunAsync(app);
 
         // The stock store reads ahead only when asked to, and blocks a thread if it is not; ours has been told by the endpoint.

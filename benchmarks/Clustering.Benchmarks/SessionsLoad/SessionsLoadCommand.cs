@@ -8,8 +8,6 @@ internal static class SessionsLoadCommand
 {
     public const string Name = "sessions-load";
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
-
     public static async Task<int> RunAsync(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -40,8 +38,8 @@ internal static class SessionsLoadCommand
     {
         var requestsOfStock = await stock.PrepareAsync(scenario, options.Connections);
         var requestsOfOurs = await ours.PrepareAsync(scenario, options.Connections);
-        await stock.RunAsync(requestsOfStock, WarmUp);
-        await ours.RunAsync(requestsOfOurs, WarmUp);
+        await stock.WarmUpAsync(requestsOfStock);
+        await ours.WarmUpAsync(requestsOfOurs);
 
         // In turn, so that whatever else the machine does hits both.
         List<Round> roundsOfStock = [], roundsOfOurs = [];
