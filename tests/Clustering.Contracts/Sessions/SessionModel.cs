@@ -128,7 +128,15 @@ internal sealed class SessionModel(ClusterSessionOptions options, TimeSpan idle)
             (next.User, next.SignedIn) = (user.Name, ++_order);
         }
 
-        next.Expires = Now + Life(next);
+        if (former is null || delta.OwnIdle is not null)
+        {
+            next.Expires = Now + Life(next);
+        }
+        else
+        {
+            Touch(next);
+        }
+
         _sessions[id] = next;
         return new(SessionCommitStatus.Done) { Before = former?.Tag, Result = result, Remaining = next.Expires - Now };
     }

@@ -22,6 +22,7 @@ internal sealed class SessionRequest(ISessionRecords records, string id, TimeSpa
     {
         RequestId = SessionIds.NewName(),
         Expected = Snapshot?.Incarnation,
+        Read = Snapshot,
         NewIncarnation = SessionIds.NewName(),
         Idle = idle,
         ReadUser = Snapshot?.User,

@@ -18,6 +18,7 @@ public sealed class SessionScriptsTests : IAsyncDisposable
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
+    private readonly SharedConnection _connection;
     private readonly string _cluster = ClusterNames.New("scripts");
     private readonly ClusterSessionOptions _options = new() { LongestIdleTimeout = TimeSpan.FromHours(2) };
     private readonly SessionKeys _keys;
@@ -28,6 +29,7 @@ public sealed class SessionScriptsTests : IAsyncDisposable
     public SessionScriptsTests(SharedConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        _connection = connection;
         var options = Microsoft.Extensions.Options.Options.Create(_options);
         _keys = new SessionKeys(_cluster, StockInstance + _cluster + ":");
         _records = new(connection.Redis, _keys, options, NullLogger<RedisSessionRecords>.Instance);
@@ -68,6 +70,92 @@ public sealed class SessionScriptsTests : IAsyncDisposable
         await UseAsync();
         await admin.GetServers()[0].ScriptFlushAsync();
         await UseAsync();
+    }
+
+    [Fact]
+    public async Task Change_OfASessionAsItWasRead_LeavesWhatTheLongWayLeaves()
+    {
+        await (await RequestAsync()).SetAsync(("a", "1"), ("b", "2"));
+        var request = await RequestAsync();
+        var delta = request.Delta() with { Sets = SessionRequest.Sets(("a", "11"), ("é", "3")), Removes = ["b"] };
+        var before = await Database.HashGetAllAsync(_keys.Record(_id));
+
+        var change = await ChangeAsync(delta);
+        var changed = await FieldsAsync();
+        await Database.KeyDeleteAsync(_keys.Record(_id));
+        await Database.HashSetAsync(_keys.Record(_id), before);
+        await Database.KeyExpireAsync(_keys.Record(_id), Idle);
+        var commit = await request.CommitAsync(delta with { Read = null });
+
+        Assert.NotNull(change);
+        Assert.Equal((commit.Before, commit.Tag), (change.Value.Before, change.Value.Tag));
+        Assert.Equal(await FieldsAsync(), changed);
+    }
+
+    [Fact]
+    public async Task Change_OfASessionThatIsNotAsItWasRead_DoesNothing()
+    {
+        await (await RequestAsync()).SetAsync(("a", "1"));
+        var request = await RequestAsync();
+        var delta = request.Delta() with { Sets = SessionRequest.Sets(("a", "2")) };
+        await (await RequestAsync()).SetAsync(("b", "3"));
+        var before = await FieldsAsync();
+
+        Assert.Null(await ChangeAsync(delta));
+        Assert.Equal(before, await FieldsAsync());
+    }
+
+    [Fact]
+    public async Task Change_ThatIsRepeated_DoesNothingMore()
+    {
+        await (await RequestAsync()).SetAsync(("a", "1"));
+        var delta = (await RequestAsync()).Delta() with { Sets = SessionRequest.Sets(("a", "2")) };
+
+        Assert.NotNull(await ChangeAsync(delta));
+        var before = await FieldsAsync();
+        Assert.Null(await ChangeAsync(delta));
+
+        Assert.Equal(before, await FieldsAsync());
+    }
+
+    [Fact]
+    public async Task Change_AfterARevocation_DoesNothing()
+    {
+        await (await RequestAsync()).SignInAsync("anna");
+        var delta = (await RequestAsync()).Delta() with { Sets = SessionRequest.Sets(("a", "2")) };
+        await _directory.RevokeAllAsync("anna", null, TestContext.Current.CancellationToken);
+
+        Assert.Null(await ChangeAsync(delta));
+    }
+
+    [Fact]
+    public async Task Change_OfAUsersSession_KeepsItListedForAsLongAsItLives()
+    {
+        await (await RequestAsync()).SignInAsync("anna");
+        await Database.KeyExpireAsync(_keys.Record(_id), Idle / 2);
+        await Database.SortedSetAddAsync(_keys.User("anna"), _id, 1);
+        var delta = (await RequestAsync()).Delta() with { Sets = SessionRequest.Sets(("a", "1")) };
+        await Database.KeyExpireAsync(_keys.Record(_id), Idle / 2);
+
+        var change = await ChangeAsync(delta);
+
+        Assert.Equal(Idle, change!.Value.Remaining);
+        var due = DateTimeOffset.FromUnixTimeMilliseconds((long)(await Database.SortedSetScoreAsync(_keys.User("anna"), _id))!.Value);
+        Assert.InRange(due - DateTimeOffset.UtcNow, 2 * Idle - TimeSpan.FromMinutes(1), 2 * Idle + TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Results_OfOperations_AreForgottenWithTheirRequests()
+    {
+        await (await RequestAsync()).IncrementAsync("n");
+        await (await RequestAsync()).IncrementAsync("n");
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Contains(await FieldsAsync(), field => field.StartsWith("#op", StringComparison.Ordinal));
+            Assert.NotNull(await ChangeAsync((await RequestAsync()).Delta() with { Sets = SessionRequest.Sets(("a", $"{i}")) }));
+        }
+
+        Assert.DoesNotContain(await FieldsAsync(), field => field.StartsWith("#op", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -230,6 +318,12 @@ public sealed class SessionScriptsTests : IAsyncDisposable
 
     private Task<SessionLoad> LoadAsync(string? credential = null) =>
         _records.LoadAsync(new(_id, Idle, null, null, credential), Limit, TestContext.Current.CancellationToken);
+
+    private Task<SessionCommit?> ChangeAsync(SessionDelta delta) =>
+        SessionChangeScript.RunAsync(_connection.Redis, _keys, _id, delta, _options, Limit, TestContext.Current.CancellationToken);
+
+    private async Task<string[]> FieldsAsync() =>
+        [.. (await Database.HashGetAllAsync(_keys.Record(_id))).Select(field => $"{field.Name}={field.Value}").Order(StringComparer.Ordinal)];
 
     private async Task<SessionRequest> RequestAsync() => new(_records, _id, Idle, await LoadAsync());
 }

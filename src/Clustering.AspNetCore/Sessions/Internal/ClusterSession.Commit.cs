@@ -251,6 +251,7 @@ internal sealed partial class ClusterSession
         {
             RequestId = SessionIds.NewName(),
             Expected = _snapshot?.Incarnation,
+            Read = _snapshot,
             NewIncarnation = incarnation,
             Idle = _idle,
             OwnIdle = _ownIdleChange,
@@ -258,7 +259,7 @@ internal sealed partial class ClusterSession
             ReadUser = _snapshot?.User,
             User = _userChange,
             Sets = Writes(incarnation),
-            Removes = [.. _removes],
+            Removes = _removes.Count == 0 ? [] : [.. _removes],
             Expired = begins ? [] : ExpiredKeys(),
         };
     }

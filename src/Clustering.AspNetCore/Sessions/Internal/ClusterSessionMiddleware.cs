@@ -29,7 +29,8 @@ internal sealed class ClusterSessionMiddleware(RequestDelegate next, ClusterSess
         {
             if (access != SessionAccess.OnDemand || (endpoint is not null && _readAhead.TryGetValue(endpoint, out _)))
             {
-                await session.LoadAsync(context.RequestAborted);
+                // Not bound to the visitor's connection: watching it costs more than reading to the end, which the budget bounds.
+                await session.LoadAsync(CancellationToken.None);
             }
 
             await next(context);

@@ -35,6 +35,10 @@ internal sealed class RedisClientOptions(RedisSettings settings, string clientNa
             HeartbeatInterval = TimeSpan.FromMilliseconds(250),
             ReconnectRetryPolicy = new LinearRetry(250),
 
+            // Ten threads of its own hand each reply from one to the next, which costs a third of a request's processor time. They are no
+            // help against a pool whose threads all wait: replies arrive, and awaits go on, on the pool in any case.
+            SocketManager = SocketManager.ThreadPool,
+
             // We speak to one primary: no elections among endpoints, no announcements by other clients.
             TieBreaker = "",
             ConfigurationChannel = "",

@@ -140,7 +140,15 @@ internal sealed partial class InProcessSessions
             record.SignedIn = Microsecond();
         }
 
-        record.Expires = now + Math.Max(1, Life(record, delta.Idle, now));
+        if (before is null || delta.OwnIdle is not null)
+        {
+            record.Expires = now + Math.Max(1, Life(record, delta.Idle, now));
+        }
+        else
+        {
+            Touch(record, delta.Idle, now);
+        }
+
         _records[id] = record;
         return new(SessionCommitStatus.Done)
         {

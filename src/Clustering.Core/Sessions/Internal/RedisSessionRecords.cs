@@ -45,6 +45,11 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
 
     public async Task<SessionCommit> CommitAsync(string id, SessionDelta delta, TimeSpan limit, CancellationToken cancellationToken)
     {
+        if (await SessionChangeScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken).ConfigureAwait(false) is { } changed)
+        {
+            return changed;
+        }
+
         var commit = await SessionCommitScript.RunAsync(redis, keys, id, delta, options.Value, limit, cancellationToken).ConfigureAwait(false);
         if (commit.OtherUser is { } user)
         {

@@ -9,6 +9,9 @@ internal sealed record SessionDelta
     /// <summary>Gets the incarnation that was read; <see langword="null"/> where there was no session.</summary>
     public string? Expected { get; init; }
 
+    /// <summary>Gets the session that was read, where it is whole and as stored then; <see langword="null"/> where there was none.</summary>
+    public SessionSnapshot? Read { get; init; }
+
     /// <summary>Gets the incarnation to begin where there is none.</summary>
     public required string NewIncarnation { get; init; }
 

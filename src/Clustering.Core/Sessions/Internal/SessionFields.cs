@@ -12,6 +12,7 @@ namespace Clustering.Sessions.Internal;
 ///         failover lost some
 /// #done   the last 8 request ids, so that a commit repeated after a timeout is not applied twice
 /// #op...  the result of an operation, for each of those requests that was one: its request id is part of the name
+/// #ops    the last of them, while it is among the 8
 /// #made   when the session began, server milliseconds
 /// #idle   milliseconds: an idle timeout of its own
 /// #end    when it ends however much it is used, server milliseconds

@@ -49,20 +49,20 @@ internal static class SessionLoadScript
         RedisConnection redis, SessionKeys keys, SessionLoadRequest request, RedisValue known, TimeSpan? granularity, TimeSpan limit, CancellationToken cancellationToken)
     {
         var record = keys.Record(request.Id);
-        var third = record;
+        RedisKey[] named = [record, keys.Revoked];
         var kind = "";
         if (request.User is not null)
         {
-            (third, kind) = (keys.User(request.User), "d");
+            (named, kind) = ([record, keys.Revoked, keys.User(request.User)], "d");
         }
         else if (request.Credential is not null && keys.Stock(request.Credential) is { } stock)
         {
-            (third, kind) = (stock, "s");
+            (named, kind) = ([record, keys.Revoked, stock], "s");
         }
 
         return (RedisResult[])(await redis.RunAsync(
             Script,
-            [record, keys.Revoked, third],
+            named,
             [known, granularity is { } used ? SessionReply.Milliseconds(used) : "", SessionReply.Milliseconds(request.Idle), kind, request.Id],
             limit,
             cancellationToken).ConfigureAwait(false))!;
@@ -112,7 +112,7 @@ internal static class SessionCommitScript
 
     private static RedisValue[] Values(string id, SessionDelta delta, ClusterSessionOptions options)
     {
-        const int Fixed = 17;
+        const int Fixed = 18;
         var values = new RedisValue[Fixed + (3 * delta.Sets.Count) + 1 + delta.Removes.Count + 1 + (2 * delta.Expired.Count)];
         var next = 0;
         void Add(RedisValue value) => values[next++] = value;
@@ -133,6 +133,7 @@ internal static class SessionCommitScript
         Add(delta.Operation?.Key ?? "");
         Add(delta.Operation?.By ?? 0);
         Add(delta.Operation?.Lifetime is { } life ? SessionReply.Milliseconds(life) : "");
+        Add(SessionReply.Milliseconds(options.TouchGranularity));
 
         Add(delta.Sets.Count);
         foreach (var (key, write) in delta.Sets)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace Clustering.Sessions.Internal;
 
@@ -18,6 +19,12 @@ internal sealed class SessionSnapshot
     /// <summary>Gets about what it takes in memory.</summary>
     public int Bytes { get; private init; }
 
+    /// <summary>Gets what names and values come to in Redis, as the limits count it.</summary>
+    public long StoredBytes { get; private init; }
+
+    /// <summary>Gets a value indicating whether any value ends before the session.</summary>
+    public bool HasDeadlines { get; private init; }
+
     public static IReadOnlyDictionary<string, SessionEntry> NoEntries { get; } = FrozenDictionary<string, SessionEntry>.Empty;
 
     public static SessionSnapshot Create(
@@ -26,11 +33,28 @@ internal sealed class SessionSnapshot
         const int PerSession = 300;
         const int PerEntry = 100;
         var bytes = PerSession;
+        var stored = 0L;
+        var hasDeadlines = false;
         foreach (var (key, entry) in entries)
         {
             bytes += PerEntry + 2 * key.Length + entry.Envelope.Length;
+            stored += NameBytes(key) + entry.Envelope.Length;
+            hasDeadlines |= entry.Deadline != long.MaxValue;
         }
 
-        return new() { Incarnation = incarnation, Tag = tag, Entries = entries, User = user, OwnIdle = ownIdle, Bytes = bytes };
+        return new()
+        {
+            Incarnation = incarnation,
+            Tag = tag,
+            Entries = entries,
+            User = user,
+            OwnIdle = ownIdle,
+            Bytes = bytes,
+            StoredBytes = stored,
+            HasDeadlines = hasDeadlines,
+        };
     }
+
+    /// <summary>Counts the bytes of a value's name in Redis, with the character before it.</summary>
+    public static int NameBytes(string key) => 1 + Encoding.UTF8.GetByteCount(key);
 }

@@ -21,7 +21,8 @@
 -- ARGV[14] key          of the operation
 -- ARGV[15] by           of 'incr': an integer
 -- ARGV[16] lifetime     of 'incr': milliseconds a new counter lives; '' = as long as the session
--- ARGV[17] n            how many keys were set; then n times: key, value, lifetime in milliseconds or ''
+-- ARGV[17] granularity  milliseconds: a touch is due once this much of the life is used up, or a tenth of it if that is less
+-- ARGV[18] n            how many keys were set; then n times: key, value, lifetime in milliseconds or ''
 -- then     n            how many keys were removed; then n times: key
 -- then     n            how many were found expired; then n times: key, deadline as read
 --
@@ -46,7 +47,7 @@ local users = KEYS[3] ~= KEYS[1] and KEYS[3]
 local former = KEYS[4] ~= KEYS[1] and KEYS[4]
 
 local m = redis.call('HMGET', KEYS[1],
-  '#inc', '#tag', '#idle', '#end', '#user', '#sign', '#moved', '#done', '#bytes', '#keys', '#ttl', '#op' .. request)
+  '#inc', '#tag', '#idle', '#end', '#user', '#sign', '#moved', '#done', '#bytes', '#keys', '#ttl', '#op' .. request, '#ops')
 local incarnation, before, ownIdle, ends, user = m[1], m[2], m[3], m[4], m[5]
 local done, timed = m[8] or '', m[11]
 
@@ -158,10 +159,11 @@ if operation ~= '' then
     set(ARGV[14], '\0' .. result, lifetime)
   end
   put('#op' .. request, result)
+  put('#ops', request)
 end
 
-local at = 18
-for _ = 1, tonumber(ARGV[17]) do
+local at = 19
+for _ = 1, tonumber(ARGV[18]) do
   set(ARGV[at], ARGV[at + 1], ARGV[at + 2])
   at = at + 3
 end
@@ -217,7 +219,11 @@ local tag = string.format('%.0f', version) .. '-' .. request
 put('#tag', tag)
 done = done .. request
 if #done > 128 then
-  drop[#drop + 1] = '#op' .. string.sub(done, 1, 16)
+  local former = string.sub(done, 1, 16)
+  drop[#drop + 1] = '#op' .. former
+  if m[13] == former then
+    drop[#drop + 1] = '#ops'
+  end
   done = string.sub(done, 17)
 end
 put('#done', done)
@@ -265,12 +271,17 @@ local life = tonumber(ownIdle or ARGV[4])
 if ends then
   life = math.max(1, math.min(life, tonumber(ends) - now))
 end
-redis.call('PEXPIRE', KEYS[1], string.format('%.0f', life))
+local remaining = (fresh or ARGV[5] ~= '') and -1 or redis.call('PTTL', KEYS[1])
+local touched = remaining < life - math.min(tonumber(ARGV[17]), life / 10)
+if touched then
+  remaining = life
+  redis.call('PEXPIRE', KEYS[1], string.format('%.0f', life))
+end
 
 if former and former ~= users then
   redis.call('ZREM', former, ARGV[10])
 end
-if users and user == name then
+if users and user == name and (touched or mode == '+') then
   -- Twice the life: a listing looks at the sessions themselves, so a late score costs nothing, an early one would lose an entry.
   redis.call('ZREMRANGEBYSCORE', users, '-inf', string.format('%.0f', now))
   redis.call('ZADD', users, string.format('%.0f', now + 2 * life), ARGV[10])
@@ -280,5 +291,5 @@ if users and user == name then
 end
 
 return {
-  1, life, before or '', tag, result, user and user ~= name and user or '', ARGV[1] == '' and not fresh and incarnation or ''
+  1, remaining, before or '', tag, result, user and user ~= name and user or '', ARGV[1] == '' and not fresh and incarnation or ''
 }

@@ -2,12 +2,12 @@
 --
 -- KEYS[1]  record       hash: the session (SessionFields.cs names its fields)
 -- KEYS[2]  revoked      sorted set: user -> sign-ins up to this server microsecond are revoked
--- KEYS[3]  third        see ARGV[4]
+-- KEYS[3]  third        only where ARGV[4] says what it is
 -- ARGV[1]  known        incarnation and tag of the copy the caller has; '' = none; '*' = wants no values, whatever the tag
 -- ARGV[2]  granularity  milliseconds: a touch is due once this much of the life is used up, or a tenth of it if that is less;
 --                       '' = no touch, only a look (and the end of a session that is revoked)
 -- ARGV[3]  idle         milliseconds: the idle timeout of sessions without one of their own
--- ARGV[4]  kind         what KEYS[3] is: 'd' the directory of the session's user, 's' the stock store's key, '' = a copy of KEYS[1]
+-- ARGV[4]  kind         what KEYS[3] is: 'd' the directory of the session's user, 's' the stock store's key, '' = there is none
 -- ARGV[5]  id           the session's id, as in the directory
 --
 -- Returns  { 0, reason, blob }                    no such session; reason '' or 'revoked' or 'lifetime'; blob of the stock store or ''
