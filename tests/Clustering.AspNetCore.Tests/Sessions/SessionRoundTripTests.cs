@@ -125,9 +125,10 @@ public sealed class RoundTripNodes : IAsyncLifetime
         foreach (var node in (TestNode[])[Ours, Stock, AlwaysDue])
         {
             using var browser = TestNode.Browser();
-            await browser.GetStringAsync(node.At("/set?key=a&value=1"));
-            await browser.GetStringAsync(node.At("/get?key=a"));
-            await browser.GetStringAsync(node.At("/renew"));
+            foreach (var path in (string[])["/set?key=a&value=1", "/get?key=a", "/set?key=a&value=2", "/count?key=n", "/renew"])
+            {
+                await browser.GetStringAsync(node.At(path));
+            }
         }
     }
 

@@ -17,6 +17,9 @@ public abstract partial class SessionRecordsContract
     // What a machine that others use too may need for a few steps of a test. Real time passes only over Redis.
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(15);
 
+    // Times are computed from whole milliseconds, two of them at most.
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(2);
+
     private SessionBackend? _backend;
     private string? _id;
 

@@ -217,15 +217,19 @@ internal static class SessionDirectoryScripts
             return null;
         }
 
+        var signedIn = DateTimeOffset.UnixEpoch.AddMicroseconds((long)reply[2]);
         var now = DateTimeOffset.FromUnixTimeMilliseconds((long)reply[3]);
         var remaining = TimeSpan.FromMilliseconds((long)reply[4]);
         var life = TimeSpan.FromMilliseconds((long)reply[5]);
+
+        // The one is exact to the microsecond, the other computed from whole milliseconds: nobody was last seen before he signed in.
+        var lastSeen = now - (remaining < life ? life - remaining : TimeSpan.Zero);
         return new SessionInfo(
             id,
             user,
             (string?)reply[1] is { Length: > 0 } device ? device : null,
-            DateTimeOffset.UnixEpoch.AddMicroseconds((long)reply[2]),
-            now - (remaining < life ? life - remaining : TimeSpan.Zero),
+            signedIn,
+            lastSeen < signedIn ? signedIn : lastSeen,
             now + remaining);
     }
 
