@@ -34,7 +34,7 @@ internal static class DeclaredSchema
                 Bound(schema, (long)type.Maximum.TotalMilliseconds, (long)TimeSpan.MaxValue.TotalMilliseconds);
                 break;
 
-            case NodeListType:
+            case { IsList: true }:
                 (schema["type"], schema["items"]) = (new JsonArray("array", "string"), new JsonObject { ["type"] = "string" });
                 break;
 

@@ -19,6 +19,7 @@ public sealed class TelemetryDocumentationTests
         ("Clustering.Configuration.Internal", 100, 199),
         ("Clustering.Nodes.Internal", 1000, 1099),
         ("Clustering.Redis.Internal", 1100, 1199),
+        ("Clustering.Redis.Internal.Sentinels", 1200, 1299),
         ("Clustering.Sessions.Internal", 3000, 3099),
         ("Clustering.Caching.Internal", 3100, 3199),
     ];

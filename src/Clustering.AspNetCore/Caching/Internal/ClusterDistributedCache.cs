@@ -77,7 +77,7 @@ internal sealed class ClusterDistributedCache(RedisConnection redis, CacheKeys k
         }, token));
 
     private Task<T> RunAsync<TState, T>(TState state, Func<RedisCache, TState, Task<T>> command, CancellationToken cancellationToken) =>
-        redis.RunAsync(
+        redis.RunAgainAsync(
             (Cache: this, state, command),
             static (generation, call) => call.command(call.Cache.On(generation), call.state),
             "distributed cache",
@@ -87,12 +87,12 @@ internal sealed class ClusterDistributedCache(RedisConnection redis, CacheKeys k
     // The interface has synchronous methods, and apps that call them: a thread waits, as with Microsoft's own.
     private T Run<TState, T>(TState state, Func<RedisCache, TState, T> command)
     {
-        var generation = redis.Require("distributed cache");
+        var generation = redis.Enter("distributed cache");
         try
         {
             return command(On(generation), state);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             throw new ClusterUnavailableException($"Redis at {generation.EndPoint} could not answer for the distributed cache: {exception.Message}", exception);
         }

@@ -23,19 +23,15 @@ internal sealed class ClusterXmlRepository(RedisConnection redis, RedisKey key) 
         },
         "store a Data Protection key");
 
-    private T Run<T>(Func<RedisXmlRepository, T> work, string name)
-    {
-        var generation = redis.Require(name);
-        var repository = new RedisXmlRepository(() => generation.Database, key);
-        try
-        {
-            return Task.Factory
-                .StartNew(() => work(repository), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .GetAwaiter().GetResult();
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            throw new ClusterUnavailableException($"Redis at {generation.EndPoint} could not {name}: {exception.Message}", exception);
-        }
-    }
+    // A key stored twice, after a failover, is one key to Data Protection.
+    private T Run<T>(Func<RedisXmlRepository, T> work, string name) => redis.RunAgainAsync(
+        (work, key),
+        static (generation, call) => Task.Factory.StartNew(
+            () => call.work(new RedisXmlRepository(() => generation.Database, call.key)),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default),
+        name,
+        redis.Timeout,
+        CancellationToken.None).GetAwaiter().GetResult();
 }

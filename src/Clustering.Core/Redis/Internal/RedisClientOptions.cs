@@ -1,3 +1,5 @@
+using System.Net;
+using Clustering.Configuration.Internal;
 using StackExchange.Redis;
 
 namespace Clustering.Redis.Internal;
@@ -5,17 +7,18 @@ namespace Clustering.Redis.Internal;
 /// <summary>How StackExchange.Redis is set up for one endpoint. Each line that differs from its default says why.</summary>
 internal sealed class RedisClientOptions(RedisSettings settings, string clientName, IEnumerable<RedisClientCustomization> customizations)
 {
-    public ConfigurationOptions Create()
+    public ConfigurationOptions Create(EndPoint endPoint)
     {
         var timeout = Milliseconds(settings.Timeout);
         var options = new ConfigurationOptions
         {
+            EndPoints = { endPoint },
             User = settings.Username,
             Password = settings.Password,
             DefaultDatabase = settings.Database,
             ClientName = settings.ClientName ?? clientName,
             Ssl = settings.Ssl,
-            SslHost = settings.Ssl ? settings.Host : null,
+            SslHost = settings.Ssl ? EndPoints.ToHost(endPoint) : null,
 
             // Fail loudly: whoever connects decides whether to try again.
             AbortOnConnectFail = true,
@@ -50,6 +53,30 @@ internal sealed class RedisClientOptions(RedisSettings settings, string clientNa
 
         return options;
     }
+
+    /// <summary>For a connection to a sentinel: questions and events, nothing of the cluster's.</summary>
+    public ConfigurationOptions CreateForSentinel(HostAndPort address, SentinelSettings sentinels) => new()
+    {
+        EndPoints = { EndPoints.From(address) },
+        User = sentinels.Username,
+        Password = sentinels.Password,
+        ClientName = settings.ClientName ?? clientName,
+        Ssl = settings.Ssl,
+        SslHost = settings.Ssl ? address.Host : null,
+        CommandMap = CommandMap.Sentinel,
+        TieBreaker = "",
+        ConfigurationChannel = "",
+
+        // A sentinel that is away is tried again by itself; the others answer in the meantime.
+        AbortOnConnectFail = false,
+        BacklogPolicy = BacklogPolicy.FailFast,
+        ConnectRetry = 1,
+        ConnectTimeout = Milliseconds(settings.ConnectTimeout),
+        AsyncTimeout = 2_000,
+        HeartbeatInterval = TimeSpan.FromMilliseconds(250),
+        ReconnectRetryPolicy = new LinearRetry(250),
+        SocketManager = SocketManager.ThreadPool,
+    };
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue / 2);
 }

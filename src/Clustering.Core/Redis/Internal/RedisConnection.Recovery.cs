@@ -10,6 +10,8 @@ internal sealed partial class RedisConnection
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan RetryInFailover = TimeSpan.FromMilliseconds(50);
+
     // A multiplexer that has not come back by then may never do so: a changed DNS name, a half-open connection.
     private static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(10);
 
@@ -43,6 +45,7 @@ internal sealed partial class RedisConnection
     /// <exception cref="ClusterUnavailableException">Only with <see cref="ClusterStartup.Fail"/>.</exception>
     public async Task StartAsync(ClusterStartup startup, CancellationToken cancellationToken)
     {
+        _connector.Watch(this);
         try
         {
             await RecoverAsync(cancellationToken).ConfigureAwait(false);
@@ -144,9 +147,9 @@ internal sealed partial class RedisConnection
         {
             try
             {
-                await _wake.WaitAsync(_outage is null ? System.Threading.Timeout.InfiniteTimeSpan : RetryEvery, cancellationToken)
-                    .ConfigureAwait(false);
-                if (_outage is not null || _gap)
+                var pause = _fence.IsUp ? RetryInFailover : _outage is null && !_gap && !HasMoved ? System.Threading.Timeout.InfiniteTimeSpan : RetryEvery;
+                await _wake.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
+                if (_outage is not null || _gap || HasMoved)
                 {
                     await RecoverAsync(cancellationToken).ConfigureAwait(false);
                     await NotifyAsync(_current!, cancellationToken).ConfigureAwait(false);
@@ -166,17 +169,46 @@ internal sealed partial class RedisConnection
     /// <summary>Makes sure of a usable primary and begins a new generation on it, or throws what is in the way.</summary>
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var multiplexer = _multiplexer;
-        if (multiplexer is null || (_connector.OwnsMultiplexer && IsHopeless(multiplexer)))
+        var old = _multiplexer;
+        var isKept = old is not null && _connector.LeadsToPrimary(old) && !(_connector.OwnsMultiplexer && IsHopeless(old));
+        var multiplexer = isKept ? old! : await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        _gap = false;
+        string runId;
+        try
         {
-            multiplexer = await ReplaceAsync(cancellationToken).ConfigureAwait(false);
+            var server = await RedisPreflight.CheckAsync(
+                multiplexer, multiplexer.GetDatabase(DatabaseIndex), _client, _logger, _current is null, cancellationToken).ConfigureAwait(false);
+            RequireConfirmed(server);
+            runId = server.RunId;
+        }
+        catch
+        {
+            _gap = true;
+            if (!isKept)
+            {
+                await ForgetAsync(multiplexer).ConfigureAwait(false);
+            }
+
+            throw;
         }
 
-        var database = multiplexer.GetDatabase(DatabaseIndex);
-        _gap = false;
-        await RedisPreflight.CheckAsync(multiplexer, database, _client, _logger, _current is null, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _lastReply, _time.GetTimestamp());
-        Begin(multiplexer);
+        _multiplexer = multiplexer;
+        Begin(multiplexer, runId);
+        if (!isKept && old is not null)
+        {
+            await ForgetAsync(old).ConfigureAwait(false);
+        }
+    }
+
+    // A server that has restarted says that it is the primary because its file says so; there may be another by now.
+    private void RequireConfirmed(RedisServerInfo server)
+    {
+        if (_current is { } current && current.Primary.RunId != server.RunId && !_connector.IsConfirmed)
+        {
+            throw new InvalidOperationException(
+                $"Redis at {current.EndPoint} has restarted, and too few sentinels answer to say whether it is still the primary.");
+        }
     }
 
     private int DatabaseIndex => _connector.OwnsMultiplexer ? _settings.Database : -1; // -1: as the app's multiplexer was configured
@@ -185,32 +217,37 @@ internal sealed partial class RedisConnection
         !multiplexer.IsConnected && _time.GetElapsedTime(_multiplexerSince) > ReplaceAfter
         && _outage is { } outage && _time.GetElapsedTime(outage.Since) > ReplaceAfter;
 
-    private async Task<IConnectionMultiplexer> ReplaceAsync(CancellationToken cancellationToken)
+    private async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
     {
-        var old = _multiplexer;
         var multiplexer = await _connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
         multiplexer.ConnectionFailed += OnConnectionFailed;
         multiplexer.ConnectionRestored += OnConnectionRestored;
-        _multiplexer = multiplexer;
         _multiplexerSince = _time.GetTimestamp();
-        if (old is not null)
-        {
-            Detach(old);
-            await old.DisposeAsync().ConfigureAwait(false);
-        }
-
         return multiplexer;
     }
 
-    private void Begin(IConnectionMultiplexer multiplexer)
+    private async Task ForgetAsync(IConnectionMultiplexer multiplexer)
+    {
+        Detach(multiplexer);
+        if (_connector.OwnsMultiplexer)
+        {
+            await multiplexer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Begin(IConnectionMultiplexer multiplexer, string runId)
     {
         RedisOutage? ended;
         RedisGeneration generation;
+        bool isMoved;
         lock (_changing)
         {
             ended = _outage;
+            var former = _current?.Primary;
             var endPoint = multiplexer.GetEndPoints().FirstOrDefault() is { } known ? EndPoints.ToText(known) : Target;
-            generation = new RedisGeneration((_current?.Number ?? 0) + 1, multiplexer, DatabaseIndex, endPoint);
+            isMoved = former is null || former.RunId != runId || former.EndPoint != endPoint;
+            var primary = isMoved ? new RedisPrimary((former?.Number ?? 0) + 1, runId, endPoint) : former!;
+            generation = new RedisGeneration((_current?.Number ?? 0) + 1, multiplexer, DatabaseIndex, primary);
             _current = generation;
             _outage = null;
             _up.TrySetResult();
@@ -219,6 +256,11 @@ internal sealed partial class RedisConnection
         var away = ended is null ? TimeSpan.Zero : _time.GetElapsedTime(ended.Since);
         _metrics.GenerationBegan(generation.Number, away);
         _logger.GenerationBegan(generation.Number, generation.EndPoint, away);
+        if (isMoved)
+        {
+            _metrics.PrimaryChanged(generation.Primary.Number);
+            LowerFence();
+        }
     }
 
     private async Task NotifyAsync(RedisGeneration generation, CancellationToken cancellationToken)

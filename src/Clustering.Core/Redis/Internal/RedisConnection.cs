@@ -7,7 +7,10 @@ namespace Clustering.Redis.Internal;
 /// The one connection of a node, used by all features: runs commands with exact timeouts, fails fast while Redis is known to be away,
 /// and tells features when there may have been a gap.
 /// </summary>
-/// <remarks>How it recovers is in <c>RedisConnection.Recovery.cs</c>; the whole is described in <c>readme.md</c> beside this file.</remarks>
+/// <remarks>
+/// How it recovers is in <c>RedisConnection.Recovery.cs</c>, what a failover means to it in <c>RedisConnection.Failover.cs</c>; the whole is
+/// described in <c>readme.md</c> beside this file.
+/// </remarks>
 internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
 {
     private readonly IRedisConnector _connector;
@@ -33,6 +36,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
         _time = time;
         _logger = logger;
         _metrics = metrics;
+        _fence = new(time);
         _outage = new(connector.Target, time.GetTimestamp(), "has not been reached yet; the application started", null);
     }
 
@@ -47,42 +51,57 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>Gets how long a command may take when its caller has no bound of its own: <c>spring.redis.timeout</c>.</summary>
     public TimeSpan Timeout => _settings.Timeout;
 
-    /// <summary>
-    /// Runs a script; every script of ours is safe to run again, so a connection lost just now means a second attempt if time is left.
-    /// </summary>
-    /// <inheritdoc cref="RunAsync{TState, T}"/>
-    public async Task<RedisResult> RunAsync(
-        RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        Require(script.Name); // Known to be away: no second attempt, no waiting.
-        var began = _time.GetTimestamp();
-        try
-        {
-            return await RunOnceAsync(script, keys, values, limit, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ClusterUnavailableException exception) when (exception.InnerException is RedisConnectionException)
-        {
-            // Counted from the loss of the connection, not from this command: while Redis is away for longer, commands fail at once.
-            var patience = _outage is { } outage ? SecondAttempt - _time.GetElapsedTime(outage.Since) : SecondAttempt;
-            var left = limit - _time.GetElapsedTime(began);
-            left = left < patience ? left : patience;
-            if (left <= TimeSpan.Zero || !await IsBackWithinAsync(left, cancellationToken).ConfigureAwait(false))
-            {
-                throw;
-            }
-
-            return await RunOnceAsync(script, keys, values, limit - _time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private Task<RedisResult> RunOnceAsync(
+    /// <summary>Runs a script. Every script of ours is safe to run again.</summary>
+    /// <inheritdoc cref="RunAgainAsync{TState, T}"/>
+    public Task<RedisResult> RunAsync(
         RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan limit, CancellationToken cancellationToken) =>
-        RunAsync(
+        RunAgainAsync(
             (script, keys, values),
             static (generation, call) => call.script.RunAsync(generation.Database, call.keys, call.values),
             script.Name,
             limit,
             cancellationToken);
+
+    /// <summary>
+    /// Runs what may be run again without harm: a connection lost just now means a second attempt if time is left, and what a primary
+    /// acknowledged in its last moments is done again on the next one.
+    /// </summary>
+    /// <inheritdoc cref="RunAsync{TState, T}"/>
+    public async Task<T> RunAgainAsync<TState, T>(
+        TState state, Func<RedisGeneration, TState, Task<T>> command, string name, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        TimeSpan Left() => limit - _time.GetElapsedTime(began);
+        for (var isSecond = false; ; isSecond = true)
+        {
+            // Known to be away: no second attempt, no waiting.
+            var generation = _fence.IsUp ? await EnterAsync(name, Left(), cancellationToken).ConfigureAwait(false) : Require(name);
+            try
+            {
+                var result = await RunOnceAsync(generation, state, command, name, Left(), cancellationToken).ConfigureAwait(false);
+                if (!_fence.IsUp && ReferenceEquals(generation.Primary, _current!.Primary))
+                {
+                    return result;
+                }
+
+                await EnterAsync(name, Left(), cancellationToken, wasSent: true).ConfigureAwait(false);
+                if (ReferenceEquals(generation.Primary, _current!.Primary))
+                {
+                    return result; // The failover was given up.
+                }
+            }
+            catch (ClusterUnavailableException exception) when (!isSecond && IsOfTheConnection(exception.InnerException))
+            {
+                // Counted from the loss of the connection, not from this command: while Redis is away for longer, commands fail at once.
+                var patience = _outage is { } outage ? SecondAttempt - _time.GetElapsedTime(outage.Since) : SecondAttempt;
+                var left = Left() < patience ? Left() : patience;
+                if (!_fence.IsUp && (left <= TimeSpan.Zero || !await IsBackWithinAsync(left, cancellationToken).ConfigureAwait(false)))
+                {
+                    throw;
+                }
+            }
+        }
+    }
 
     /// <summary>Runs one command, or several in one go, on the present generation.</summary>
     /// <exception cref="ClusterUnavailableException">
@@ -92,8 +111,15 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     public async Task<T> RunAsync<TState, T>(
         TState state, Func<RedisGeneration, TState, Task<T>> command, string name, TimeSpan limit, CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
+        var generation = _fence.IsUp ? await EnterAsync(name, limit, cancellationToken).ConfigureAwait(false) : Require(name);
+        return await RunOnceAsync(generation, state, command, name, limit - _time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> RunOnceAsync<TState, T>(
+        RedisGeneration generation, TState state, Func<RedisGeneration, TState, Task<T>> command, string name, TimeSpan limit, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
-        var generation = Require(name);
         var sent = _time.GetTimestamp();
         Task<T>? reply = null;
         try
@@ -101,7 +127,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
             reply = command(generation, state);
             var result = reply.IsCompleted
                 ? await reply.ConfigureAwait(false)
-                : await reply.WaitAsync(limit, _time, cancellationToken).ConfigureAwait(false);
+                : await reply.WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _time, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _lastReply, _time.GetTimestamp());
             return result;
         }
@@ -119,6 +145,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
         catch (RedisServerException exception)
         {
             Volatile.Write(ref _lastReply, _time.GetTimestamp());
+            if (IsReadOnly(exception))
+            {
+                Fail(generation, "is not the primary any more", exception);
+            }
+
             throw new ClusterUnavailableException(
                 $"Redis at {generation.EndPoint} refused '{name}': {exception.Message}", exception);
         }
@@ -132,6 +163,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
             throw;
         }
     }
+
+    // What another connection may do better. A replica has done nothing of what it refused.
+    private static bool IsOfTheConnection(Exception? exception) =>
+        exception is RedisConnectionException or ObjectDisposedException || (exception is RedisServerException refused && IsReadOnly(refused));
+
+    // Redis 6.2 has it in the middle of the message, where a script was refused.
+    private static bool IsReadOnly(RedisServerException exception) => exception.Message.Contains("READONLY", StringComparison.Ordinal);
 
     /// <summary>The present generation, or the exception that says why there is none to use.</summary>
     public RedisGeneration Require(string command)

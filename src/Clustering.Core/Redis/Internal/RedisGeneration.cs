@@ -6,7 +6,7 @@ namespace Clustering.Redis.Internal;
 /// One stretch of uninterrupted connection to one primary. Whatever happened on the server between two generations, this node may
 /// not have heard of; features compare generations to know that there was a gap.
 /// </summary>
-internal sealed class RedisGeneration(long number, IConnectionMultiplexer multiplexer, int databaseIndex, string endPoint)
+internal sealed class RedisGeneration(long number, IConnectionMultiplexer multiplexer, int databaseIndex, RedisPrimary primary)
 {
     /// <summary>Gets a number that grows with each generation of this process.</summary>
     public long Number { get; } = number;
@@ -17,5 +17,8 @@ internal sealed class RedisGeneration(long number, IConnectionMultiplexer multip
 
     public ISubscriber Subscriber { get; } = multiplexer.GetSubscriber();
 
-    public string EndPoint { get; } = endPoint;
+    /// <summary>Gets the run of the server that it is connected to. Several generations in a row may have the same.</summary>
+    public RedisPrimary Primary { get; } = primary;
+
+    public string EndPoint => Primary.EndPoint;
 }

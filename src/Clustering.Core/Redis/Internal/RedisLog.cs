@@ -31,4 +31,13 @@ internal static partial class RedisLog
 
     [LoggerMessage(1108, LogLevel.Error, "A handler of the message '{Topic}' failed.", EventName = "MessageHandlerFailed")]
     public static partial void MessageHandlerFailed(this ILogger logger, string topic, Exception exception);
+
+    [LoggerMessage(1109, LogLevel.Warning, "Redis at {Target} is failing over: commands are held back. ({Sign})", EventName = "CommandsHeld")]
+    public static partial void CommandsHeld(this ILogger logger, string target, string sign);
+
+    [LoggerMessage(1110, LogLevel.Information, "Redis at {Target} has failed over or stayed: commands go on after {Held}.", EventName = "CommandsReleased")]
+    public static partial void CommandsReleased(this ILogger logger, string target, TimeSpan held);
+
+    [LoggerMessage(1111, LogLevel.Warning, "Redis at {Target} did not end its failover within {Bound}: commands are no longer held back.", EventName = "FailoverTooLong")]
+    public static partial void FailoverTooLong(this ILogger logger, string target, TimeSpan bound);
 }

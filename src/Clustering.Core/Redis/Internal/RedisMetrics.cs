@@ -7,6 +7,8 @@ internal sealed class RedisMetrics
 {
     private readonly Counter<long> _generations;
     private readonly Histogram<double> _away;
+    private readonly Counter<long> _failovers;
+    private readonly Histogram<double> _held;
     private readonly Counter<long> _timeouts;
     private readonly Counter<long> _failedFast;
 
@@ -17,6 +19,10 @@ internal sealed class RedisMetrics
             "clustering.redis.generations", "{generation}", "Connections made to a primary, the first included.");
         _away = meter.CreateHistogram<double>(
             "clustering.redis.away", "s", "Time from losing Redis to having it again.");
+        _failovers = meter.CreateCounter<long>(
+            "clustering.redis.failovers", "{failover}", "Changes of the primary to another server, or to another run of it.");
+        _held = meter.CreateHistogram<double>(
+            "clustering.redis.held", "s", "Time for which commands were held back because of a failover.");
         _timeouts = meter.CreateCounter<long>(
             "clustering.redis.timeouts", "{command}", "Commands that were not answered in time.");
         _failedFast = meter.CreateCounter<long>(
@@ -31,6 +37,16 @@ internal sealed class RedisMetrics
             _away.Record(away.TotalSeconds);
         }
     }
+
+    public void PrimaryChanged(long number)
+    {
+        if (number > 1)
+        {
+            _failovers.Add(1);
+        }
+    }
+
+    public void Held(TimeSpan time) => _held.Record(time.TotalSeconds);
 
     public void TimedOut() => _timeouts.Add(1);
 

@@ -9,16 +9,23 @@ internal static class RedisPreflight
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Throws what is in the way of using the server; the message names the remedy.</summary>
-    public static async Task CheckAsync(
+    public static async Task<RedisServerInfo> CheckAsync(
         IConnectionMultiplexer multiplexer, IDatabase database, RedisClientOptions client, ILogger logger, bool first, CancellationToken cancellationToken)
     {
         await AskAsync(database.PingAsync(), cancellationToken).ConfigureAwait(false);
         await RequirePrimaryAsync(database, cancellationToken).ConfigureAwait(false);
+        var server = RedisServerInfo.Parse((string?)await AskAsync(database.ExecuteAsync("INFO", "server"), cancellationToken).ConfigureAwait(false));
         if (first)
         {
-            await RequireAtomicScriptsAsync(multiplexer, database, client, cancellationToken).ConfigureAwait(false);
+            if (!server.IsRedis)
+            {
+                await RequireAtomicScriptsAsync(multiplexer, database, client, cancellationToken).ConfigureAwait(false);
+            }
+
             await WarnAsync(database, logger, cancellationToken).ConfigureAwait(false);
         }
+
+        return server;
     }
 
     private static async Task RequirePrimaryAsync(IDatabase database, CancellationToken cancellationToken)
@@ -36,21 +43,8 @@ internal static class RedisPreflight
     private static async Task RequireAtomicScriptsAsync(
         IConnectionMultiplexer multiplexer, IDatabase database, RedisClientOptions client, CancellationToken cancellationToken)
     {
-        var info = (string?)await AskAsync(database.ExecuteAsync("INFO", "server"), cancellationToken).ConfigureAwait(false) ?? "";
-        var isRedis = !info.Contains("garnet_version", StringComparison.OrdinalIgnoreCase)
-            && (info.Contains("redis_version", StringComparison.Ordinal) || info.Contains("valkey_version", StringComparison.Ordinal));
-        if (isRedis)
-        {
-            return;
-        }
-
-        var options = client.Create();
-        foreach (var endPoint in multiplexer.GetEndPoints())
-        {
-            options.EndPoints.Add(endPoint);
-        }
-
-        await using var other = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await using var other = await ConnectionMultiplexer
+            .ConnectAsync(client.Create(multiplexer.GetEndPoints()[0])).WaitAsync(cancellationToken).ConfigureAwait(false);
         bool atomic;
         try
         {

@@ -1,8 +1,10 @@
 using Clustering.Internal;
 using Clustering.Nodes;
 using Clustering.Nodes.Internal;
+using Clustering.Redis.Internal.Sentinels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Clustering.Redis.Internal;
@@ -38,9 +40,15 @@ internal static class RedisServiceCollectionExtensions
         }
 
         var settings = provider.GetRequiredService<RedisSettings>();
-        return settings.Sentinel is null
-            ? new SimpleConnector(settings, provider.GetRequiredService<RedisClientOptions>())
-            : throw new NotSupportedException(
-                "spring.redis.sentinel.* is set, but this version connects to a single Redis only. Name it in spring.redis.host and remove the sentinel settings.");
+        var client = provider.GetRequiredService<RedisClientOptions>();
+        if (settings.Sentinel is not { } sentinel)
+        {
+            return new SimpleConnector(settings, client);
+        }
+
+        var time = provider.GetRequiredService<TimeProvider>();
+        var watcher = new SentinelWatcher(
+            sentinel, address => client.CreateForSentinel(address, sentinel), time, provider.GetRequiredService<ILogger<SentinelWatcher>>());
+        return new SentinelConnector(settings, sentinel, client, watcher, time);
     }
 }

@@ -67,10 +67,16 @@ internal static class RedisSettingTable
     public static Setting<string> SentinelPassword { get; } = Redis(
         "sentinel.password", TextType.Secret, null, "The password of the sentinels. Never taken from password.");
 
+    public static Setting<RedisAddressMap> AddressMap { get; } = Redis(
+        "sentinel.address-map",
+        new RedisAddressMapType(),
+        null,
+        "How this process reaches the addresses that the sentinels name, where that is another way than theirs: NAT, containers.");
+
     public static SettingSchema Schema { get; } = new(
     [
         Enabled, Host, Port, Url, Username, Password, Database, Timeout, ConnectTimeout, ClientName, Ssl, SslBundle,
-        Master, Nodes, SentinelUsername, SentinelPassword,
+        Master, Nodes, SentinelUsername, SentinelPassword, AddressMap,
     ])
     {
         Sections = [Prefix, OldPrefix],

@@ -56,7 +56,10 @@ internal static class RedisSettingsReader
     private static SentinelSettings? Sentinel(SettingValues values)
     {
         Setting[] ofSentinel =
-            [RedisSettingTable.Master, RedisSettingTable.Nodes, RedisSettingTable.SentinelUsername, RedisSettingTable.SentinelPassword];
+        [
+            RedisSettingTable.Master, RedisSettingTable.Nodes, RedisSettingTable.SentinelUsername, RedisSettingTable.SentinelPassword,
+            RedisSettingTable.AddressMap,
+        ];
         if (ofSentinel.Select(values.WhereGiven).FirstOrDefault(place => place is not null) is not { } given)
         {
             return null;
@@ -80,6 +83,7 @@ internal static class RedisSettingsReader
             {
                 Username = values.Get(RedisSettingTable.SentinelUsername),
                 Password = values.Get(RedisSettingTable.SentinelPassword),
+                AddressMap = values.Get(RedisSettingTable.AddressMap) ?? RedisAddressMap.Empty,
             };
     }
 

@@ -11,6 +11,9 @@ internal sealed record SentinelSettings(string Master, IReadOnlyList<HostAndPort
     /// <summary>Gets the password for the sentinels themselves. Without one they are not asked for AUTH, whatever Redis wants.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Gets how this process reaches what the sentinels name.</summary>
+    public RedisAddressMap AddressMap { get; init; } = RedisAddressMap.Empty;
+
     /// <summary>Shows everything but the password.</summary>
     public override string ToString() => $"'{Master}' of the sentinels {string.Join(", ", Nodes)}";
 }

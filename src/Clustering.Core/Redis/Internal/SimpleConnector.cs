@@ -9,10 +9,6 @@ internal sealed class SimpleConnector(RedisSettings settings, RedisClientOptions
 
     public bool OwnsMultiplexer => true;
 
-    public async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var options = client.Create();
-        options.EndPoints.Add(settings.Host, settings.Port);
-        return await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken) => await ConnectionMultiplexer
+        .ConnectAsync(client.Create(EndPoints.From(new(settings.Host, settings.Port)))).WaitAsync(cancellationToken).ConfigureAwait(false);
 }

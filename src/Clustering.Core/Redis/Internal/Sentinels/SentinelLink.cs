@@ -1,0 +1,123 @@
+using Clustering.Configuration.Internal;
+using StackExchange.Redis;
+
+namespace Clustering.Redis.Internal.Sentinels;
+
+/// <summary>The connection to one sentinel: asks it, and hears what it publishes. It comes back by itself.</summary>
+internal sealed class SentinelLink(
+    HostAndPort address, string primaryName, Func<HostAndPort, ConfigurationOptions> options, Action<SentinelLink, SentinelEvent> heard, bool isConfigured)
+    : IAsyncDisposable
+{
+    private readonly Lock _starting = new();
+    private Task<ConnectionMultiplexer>? _connecting;
+    private Task<SentinelAnswer?>? _asking;
+    private volatile bool _isSubscribed;
+    private volatile SentinelAnswer? _last;
+    private volatile SentinelFailure? _failure = SentinelFailure.NotAskedYet;
+
+    public HostAndPort Address { get; } = address;
+
+    /// <summary>Gets a value indicating whether the settings name it, rather than another sentinel.</summary>
+    public bool IsConfigured { get; } = isConfigured;
+
+    /// <summary>Gets why it did not answer the last time; <see langword="null"/>: it did.</summary>
+    public SentinelFailure? Failure => _failure;
+
+    /// <summary>Gets what it answered last, even if that is long ago.</summary>
+    public SentinelAnswer? Last => _last;
+
+    /// <summary>Asks who the primary is. One question at a time: while one is under way it is that one.</summary>
+    /// <returns>The answer; <see langword="null"/>: there was none, and <see cref="Failure"/> says why.</returns>
+    public Task<SentinelAnswer?> AskAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        lock (_starting)
+        {
+            return _asking is { IsCompleted: false } asking ? asking : _asking = AskOnceAsync(limit, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for the other sentinels and the replicas, and whether the subscription lives.</summary>
+    public async Task<SentinelDetails> AskDetailsAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var multiplexer = await ConnectAsync().WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        var server = multiplexer.GetServers()[0];
+        var sentinels = server.ExecuteAsync("SENTINEL", "SENTINELS", primaryName);
+        var replicas = server.ExecuteAsync("SENTINEL", "REPLICAS", primaryName);
+        var alive = PingSubscriptionAsync(multiplexer);
+        await Task.WhenAll(sentinels, replicas, alive).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        return SentinelReplies.ReadDetails(await sentinels.ConfigureAwait(false), await replicas.ConfigureAwait(false));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connecting is { } connecting)
+        {
+            await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (connecting.IsCompletedSuccessfully)
+            {
+                await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<SentinelAnswer?> AskOnceAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var multiplexer = await ConnectAsync().WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            var server = multiplexer.GetServers()[0];
+            var id = server.ExecuteAsync("SENTINEL", "MYID");
+            var primary = server.ExecuteAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", primaryName);
+            var state = server.ExecuteAsync("SENTINEL", "MASTER", primaryName);
+            await Task.WhenAll(id, primary, state).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            var answer = SentinelReplies.ReadAnswer(
+                await id.ConfigureAwait(false), await primary.ConfigureAwait(false), await state.ConfigureAwait(false));
+            if (!_isSubscribed)
+            {
+                await SubscribeAsync(multiplexer).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            }
+
+            _last = answer;
+            _failure = null;
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            _failure = SentinelFailure.From(exception);
+            return null;
+        }
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        lock (_starting)
+        {
+            // A multiplexer goes on trying by itself; without one, for lack of a name, say, the next question tries again.
+            return _connecting is { IsFaulted: false, IsCanceled: false } connecting
+                ? connecting
+                : _connecting = ConnectionMultiplexer.ConnectAsync(options(Address));
+        }
+    }
+
+    private async Task SubscribeAsync(ConnectionMultiplexer multiplexer)
+    {
+        var events = RedisChannel.Pattern("*");
+        var subscriber = multiplexer.GetSubscriber();
+        await subscriber.UnsubscribeAsync(events).ConfigureAwait(false);
+        var queue = await subscriber.SubscribeAsync(events).ConfigureAwait(false);
+        queue.OnMessage(message => heard(this, SentinelEvent.Parse(message.Channel.ToString(), message.Message.ToString())));
+        _isSubscribed = true;
+    }
+
+    private async Task PingSubscriptionAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.GetSubscriber().PingAsync().ConfigureAwait(false);
+        }
+        catch (RedisException)
+        {
+            _isSubscribed = false; // The next question subscribes again.
+        }
+    }
+}
