@@ -25,6 +25,7 @@ internal sealed partial class RedisConnection
     private long _multiplexerSince;
     private Task? _loop;
     private volatile bool _gap;
+    private long _deafSince;
     private int _disposed;
 
     /// <summary>Registers an observer; it is told of the present generation too, if there is one.</summary>
@@ -114,12 +115,17 @@ internal sealed partial class RedisConnection
             _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        MayMissMessages();
         _logger.ConnectionLost(generation.EndPoint, reason, cause);
         Wake();
     }
 
+    // The first sign counts: from then on, something may have happened that this node has not heard of.
+    private void MayMissMessages() => Interlocked.CompareExchange(ref _deafSince, _time.GetTimestamp(), 0);
+
     private void AnnounceGap()
     {
+        MayMissMessages();
         _gap = true;
         Wake();
     }
@@ -258,6 +264,7 @@ internal sealed partial class RedisConnection
         _logger.GenerationBegan(generation.Number, generation.EndPoint, away);
         if (isMoved)
         {
+            MayMissMessages();
             _metrics.PrimaryChanged(generation.Primary.Number);
             LowerFence();
         }
@@ -282,11 +289,17 @@ internal sealed partial class RedisConnection
                 _logger.ObserverFailed(observer.GetType().Name, generation.Number, exception);
             }
         }
+
+        if (Interlocked.Exchange(ref _deafSince, 0) is not 0 and var since && generation.Number > 1)
+        {
+            _metrics.GapClosed(_time.GetElapsedTime(since));
+        }
     }
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failed)
     {
         _broken[failed.ConnectionType] = true;
+        MayMissMessages();
         if (failed.ConnectionType == ConnectionType.Interactive && _current is { } current && ReferenceEquals(sender, current.Multiplexer))
         {
             Fail(current, "lost its connection", failed.Exception);
