@@ -252,7 +252,7 @@ internal sealed partial class RedisConnection
             var former = _current?.Primary;
             var endPoint = multiplexer.GetEndPoints().FirstOrDefault() is { } known ? EndPoints.ToText(known) : Target;
             isMoved = former is null || former.RunId != runId || former.EndPoint != endPoint;
-            var primary = isMoved ? new RedisPrimary((former?.Number ?? 0) + 1, runId, endPoint) : former!;
+            var primary = isMoved ? new RedisPrimary((former?.Number ?? 0) + 1, runId, endPoint, _time.GetTimestamp()) : former!;
             generation = new RedisGeneration((_current?.Number ?? 0) + 1, multiplexer, DatabaseIndex, primary);
             _current = generation;
             _outage = null;

@@ -23,6 +23,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     // Long enough for a broken connection to be made anew; a server that is gone takes longer in any case.
     private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ReplicasPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReplicasWait = TimeSpan.FromMilliseconds(50);
+
     private volatile RedisGeneration? _current;
     private volatile RedisOutage? _outage;
     private long _lastReply;
@@ -89,6 +92,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
                 {
                     return result; // The failover was given up.
                 }
+            }
+            catch (ClusterUnavailableException exception) when (IsWithoutReplicasYet(generation, exception.InnerException) && Left() > ReplicasWait)
+            {
+                await Task.Delay(ReplicasWait, _time, cancellationToken).ConfigureAwait(false);
             }
             catch (ClusterUnavailableException exception) when (!isSecond && IsOfTheConnection(exception.InnerException))
             {
@@ -167,6 +174,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     // What another connection may do better. A replica has done nothing of what it refused.
     private static bool IsOfTheConnection(Exception? exception) =>
         exception is RedisConnectionException or ObjectDisposedException || (exception is RedisServerException refused && IsReadOnly(refused));
+
+    // With min-replicas-to-write, a new primary refuses to write until the other replicas have found it. It has done nothing then.
+    private bool IsWithoutReplicasYet(RedisGeneration generation, Exception? exception) =>
+        generation.Primary.Number > 1
+        && _time.GetElapsedTime(generation.Primary.Since) < ReplicasPatience
+        && exception is RedisServerException refused
+        && refused.Message.Contains("NOREPLICAS", StringComparison.Ordinal);
 
     // Redis 6.2 has it in the middle of the message, where a script was refused.
     private static bool IsReadOnly(RedisServerException exception) => exception.Message.Contains("READONLY", StringComparison.Ordinal);
