@@ -191,7 +191,7 @@ internal sealed partial class RedisConnection
         try
         {
             var server = await RedisPreflight.CheckAsync(
-                multiplexer, multiplexer.GetDatabase(DatabaseIndex), _client, _logger, _current is null, cancellationToken).ConfigureAwait(false);
+                multiplexer, multiplexer.GetDatabase(DatabaseIndex), _client, _logger, _current?.Primary.RunId, cancellationToken).ConfigureAwait(false);
             RequireConfirmed(server);
             runId = server.RunId;
         }
