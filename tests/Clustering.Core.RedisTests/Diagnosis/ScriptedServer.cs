@@ -82,8 +82,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
         var parts = new string[int.Parse(head[1..], CultureInfo.InvariantCulture)];
         for (var i = 0; i < parts.Length; i++)
         {
-            await reader.ReadLineAsync();
-            parts[i] = await reader.ReadLineAsync() ?? "";
+            // By its length: it may be of any bytes, ends of lines included.
+            var part = new char[int.Parse((await reader.ReadLineAsync() ?? "$0")[1..], CultureInfo.InvariantCulture) + 2];
+            await reader.ReadBlockAsync(part);
+            parts[i] = new string(part.AsSpan(0, part.Length - 2));
         }
 
         return parts;

@@ -43,7 +43,7 @@ internal sealed class SentinelExamination(CheckList checks, ProbeTarget target, 
                 $"remove {RedisSettingTable.Prefix}.sentinel.* and set {RedisSettingTable.Host.Path} and {RedisSettingTable.Port.Path}."),
             { Code: "NOPERM" } => Outcome.Failed(
                 $"The user {target.Username ?? "default"} may not ask it ({Outcome.Quote(reply.Text)}).",
-                $"Give him the commands of a sentinel's client: ACL SETUSER {target.Username ?? "default"} +sentinel +ping +psubscribe +punsubscribe allchannels."),
+                "Give it the rights that the user of the nodes has in docs/sentinel.md."),
             _ => Outcome.Failed($"It does not say who it is: {Outcome.Quote(reply.Text)}", null),
         };
     }
@@ -63,7 +63,7 @@ internal sealed class SentinelExamination(CheckList checks, ProbeTarget target, 
         {
             return Outcome.Failed(
                 $"It does not say who the primary of '{primaryName}' is: {Outcome.Quote(address.IsError ? address.Text : state.Text)}",
-                $"Let the user {target.Username ?? "default"} run SENTINEL with everything that follows it.");
+                $"Give the user {target.Username ?? "default"} the rights that the user of the nodes has in docs/sentinel.md.");
         }
 
         var fields = state.ToMap();
@@ -111,7 +111,7 @@ internal sealed class SentinelExamination(CheckList checks, ProbeTarget target, 
         return reply.IsError
             ? Outcome.Warning(
                 $"It does not tell us of failovers ({Outcome.Quote(reply.Text)}). We notice them only when we ask, about a second later, and a planned one may lose writes.",
-                "Give the user +psubscribe and allchannels.")
+                "Give the user +psubscribe, and allchannels.")
             : Outcome.Passed("It tells us of failovers.");
     }
 
