@@ -8,7 +8,6 @@ namespace Clustering.Testing;
 public sealed class CertificateAuthority : IDisposable
 {
     private readonly List<X509Certificate2> _issued = [];
-    private readonly X509Certificate2 _withKey;
 
     /// <summary>Makes a root, valid since ten days and for a year, or as told.</summary>
     /// <param name="name">Its name.</param>
@@ -16,18 +15,21 @@ public sealed class CertificateAuthority : IDisposable
     public CertificateAuthority(string name = "Test root", DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        _withKey = Request(name, key, isAuthority: true).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-10), until ?? DateTimeOffset.UtcNow.AddDays(365));
-        Certificate = X509CertificateLoader.LoadCertificate(_withKey.RawData);
+        WithKey = Request(name, key, isAuthority: true).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-10), until ?? DateTimeOffset.UtcNow.AddDays(365));
+        Certificate = X509CertificateLoader.LoadCertificate(WithKey.RawData);
     }
 
     private CertificateAuthority(X509Certificate2 withKey)
     {
-        _withKey = withKey;
+        WithKey = withKey;
         Certificate = X509CertificateLoader.LoadCertificate(withKey.RawData);
     }
 
     /// <summary>Gets its own certificate, without the key.</summary>
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>Gets its own certificate, with the key.</summary>
+    public X509Certificate2 WithKey { get; }
 
     /// <summary>Gets its own certificate as PEM.</summary>
     public string Pem => Certificate.ExportCertificatePem();
@@ -79,7 +81,7 @@ public sealed class CertificateAuthority : IDisposable
     public void Dispose()
     {
         Certificate.Dispose();
-        _withKey.Dispose();
+        WithKey.Dispose();
         _issued.ForEach(certificate => certificate.Dispose());
     }
 
@@ -97,7 +99,7 @@ public sealed class CertificateAuthority : IDisposable
     // Authorities have elliptic keys, whatever they sign.
     private X509Certificate2 Sign(CertificateRequest request, AsymmetricAlgorithm key, double from, double until)
     {
-        using var signer = _withKey.GetECDsaPrivateKey()!;
+        using var signer = WithKey.GetECDsaPrivateKey()!;
         using var bare = request.Create(
             Certificate.SubjectName,
             X509SignatureGenerator.CreateForECDsa(signer),

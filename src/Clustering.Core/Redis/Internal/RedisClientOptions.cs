@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using Clustering.Configuration.Internal;
 using Clustering.Redis.Internal.Tls;
 using StackExchange.Redis;
@@ -18,9 +17,11 @@ internal sealed class RedisClientOptions(RedisSettings settings, string clientNa
         {
             return await ConnectionMultiplexer.ConnectAsync(Create(endPoint)).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (RedisConnectionException exception) when (settings.Tls is not null && !IsCustomized && exception.GetBaseException() is not AuthenticationException)
+        catch (RedisConnectionException exception) when (settings.Tls is not null && !IsCustomized)
         {
-            var reason = await TlsProbe.FindObstacleAsync(endPoint, settings.Tls, settings.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            var reason = exception.GetBaseException() is CertificateRefusedException refused
+                ? refused.Message
+                : await TlsProbe.FindObstacleAsync(endPoint, settings.Tls, settings.ConnectTimeout, cancellationToken).ConfigureAwait(false);
             if (reason is null)
             {
                 throw;

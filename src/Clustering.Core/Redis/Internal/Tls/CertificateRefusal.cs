@@ -43,7 +43,7 @@ internal static class CertificateRefusal
             var last = elements[^1].Certificate;
             yield return tls.Roots.Count == 0
                 ? $"Its issuer '{last.Issuer}' is not trusted by this machine. Name a bundle that has the issuer's root in its truststore, in ssl.bundle."
-                : $"Its issuer '{last.Issuer}' is not in the truststore of the bundle '{tls.Bundle}', which has {Subjects(tls.Roots)}. Add the issuer's root.";
+                : $"Its issuer '{last.Issuer}' is not in the truststore of the bundle '{tls.Bundle}', which has {Subjects(tls.Roots)}. Add the issuer's root; if it is there, have the server send what lies between.";
         }
 
         foreach (var status in statuses.Where(static status => (status.Status & (NoTrust | X509ChainStatusFlags.NotTimeValid)) == 0))

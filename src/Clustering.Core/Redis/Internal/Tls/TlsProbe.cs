@@ -12,6 +12,8 @@ namespace Clustering.Redis.Internal.Tls;
 /// </remarks>
 internal static class TlsProbe
 {
+    private const string PerhapsPlain = "Perhaps this port is the one without TLS.";
+
     /// <summary>Says in sentences what is in the way; <see langword="null"/>: nothing that has to do with TLS.</summary>
     public static async Task<string?> FindObstacleAsync(EndPoint endPoint, TlsSettings tls, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -28,7 +30,7 @@ internal static class TlsProbe
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return isConnected ? "It does not answer the greeting of TLS. Perhaps this port is the one without TLS." : null;
+            return isConnected ? $"It does not answer the greeting of TLS. {PerhapsPlain}" : null;
         }
         catch (SocketException)
         {
@@ -56,16 +58,22 @@ internal static class TlsProbe
             await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
             return await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0 ? null : Refused(tls, isAsked, "it closed the connection");
         }
+        catch (CertificateRefusedException exception)
+        {
+            return exception.Message;
+        }
+        catch (AuthenticationException exception) when (exception.InnerException is null)
+        {
+            return $"It does not answer by TLS ({exception.Message.TrimEnd('.')}). {PerhapsPlain}";
+        }
         catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
-            return exception is AuthenticationException { InnerException: null }
-                ? exception.Message
-                : Refused(tls, isAsked, exception.GetBaseException().Message);
+            return Refused(tls, isAsked, exception.GetBaseException().Message.Trim().TrimEnd('.'));
         }
     }
 
     private static string Refused(TlsSettings tls, bool isAsked, string how) =>
         tls.Own is { } own ? $"It refuses TLS with the certificate '{own.TargetCertificate.Subject}', issued by '{own.TargetCertificate.Issuer}' ({how})."
         : isAsked ? $"It wants to be shown a certificate ({how}). Name one in the keystore of a bundle, and the bundle in ssl.bundle."
-        : $"It refuses TLS ({how}). Perhaps this port is the one without TLS.";
+        : $"It breaks the greeting of TLS off ({how}).";
 }

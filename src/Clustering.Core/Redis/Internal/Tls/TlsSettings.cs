@@ -46,7 +46,7 @@ internal sealed class TlsSettings
         }
     }
 
-    /// <summary>For an <see cref="SslStream"/>. It fails with an <see cref="AuthenticationException"/> that says why a certificate is refused.</summary>
+    /// <summary>For an <see cref="SslStream"/>. It fails with a <see cref="CertificateRefusedException"/> if the server's is refused.</summary>
     public SslClientAuthenticationOptions ToAuthenticationOptions(string host)
     {
         var options = ToAuthenticationOptions(host, Protocols, checkRevocation: false);
@@ -89,7 +89,7 @@ internal sealed class TlsSettings
         if (errors != SslPolicyErrors.None)
         {
             var host = (sender as SslStream)?.TargetHostName ?? "";
-            throw new AuthenticationException(CertificateRefusal.Explain(this, host, certificate as X509Certificate2, chain, errors));
+            throw new CertificateRefusedException(CertificateRefusal.Explain(this, host, certificate as X509Certificate2, chain, errors));
         }
 
         return errors == SslPolicyErrors.None;
