@@ -21,7 +21,7 @@ internal sealed class SentinelConnector(
 
     public bool IsConfirmed => watcher.IsConfirmed;
 
-    public SentinelWatcher Watcher => watcher;
+    public SentinelView View => watcher.View;
 
     public void Watch(IFailoverListener listener) => watcher.Start(listener);
 
