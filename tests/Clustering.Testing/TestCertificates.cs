@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StackExchange.Redis;
 
@@ -9,10 +7,7 @@ namespace Clustering.Testing;
 /// <summary>An authority of the test's own, and a certificate of it for <c>localhost</c>, as files that Redis reads.</summary>
 public sealed class TestCertificates : IDisposable
 {
-    // Nobody is to be warned that they expire soon.
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
-
-    private readonly X509Certificate2 _authority;
+    private readonly CertificateAuthority _authority = new("test authority");
 
     /// <summary>Makes both.</summary>
     /// <param name="folder">Where the files are put.</param>
@@ -22,10 +17,9 @@ public sealed class TestCertificates : IDisposable
         CertificateFile = Path.Combine(folder, "certificate.pem");
         KeyFile = Path.Combine(folder, "key.pem");
 
-        _authority = CreateAuthority();
-        File.WriteAllText(AuthorityFile, _authority.ExportCertificatePem());
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Issue(key);
+        var certificate = _authority.Issue("localhost", ["localhost", "127.0.0.1", "::1"]);
+        using var key = CertificateFolder.KeyOf(certificate);
+        File.WriteAllText(AuthorityFile, _authority.Pem);
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
@@ -59,28 +53,8 @@ public sealed class TestCertificates : IDisposable
         CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
-            CustomTrustStore = { _authority },
+            CustomTrustStore = { _authority.Certificate },
             RevocationMode = X509RevocationMode.NoCheck,
         },
     };
-
-    private static X509Certificate2 CreateAuthority()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=test authority", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        var now = DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + Lifetime);
-    }
-
-    private X509Certificate2 Issue(ECDsa key)
-    {
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddIpAddress(IPAddress.IPv6Loopback);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(names.Build());
-        return request.Create(_authority, _authority.NotBefore, _authority.NotAfter, serialNumber: [1]);
-    }
 }

@@ -1,4 +1,5 @@
 using Clustering.Redis.Internal;
+using Clustering.Redis.Internal.Tls;
 using Clustering.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using System.Diagnostics.Metrics;
@@ -24,7 +25,7 @@ internal static class TestConnection
             Username = options.User,
             Password = options.Password,
             Database = options.DefaultDatabase ?? 0,
-            Ssl = options.Ssl,
+            Tls = options.Ssl ? TlsSettings.Machine : null,
             Timeout = TimeSpan.FromSeconds(20),
         };
     }

@@ -46,7 +46,7 @@ internal sealed class SentinelLink(
         }
         catch (Exception exception)
         {
-            _failure = SentinelFailure.From(exception);
+            _failure = SentinelFailure.From(exception, _failure);
             return null;
         }
     }
