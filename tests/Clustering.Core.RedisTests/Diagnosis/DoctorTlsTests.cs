@@ -1,84 +1,105 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Clustering.Core.RedisTests.Redis;
+using Clustering.Core.RedisTests.Redis.Tls;
 using Clustering.Diagnosis;
 using Clustering.Redis.Internal;
+using Clustering.Redis.Internal.Tls;
 using Clustering.Testing;
-using StackExchange.Redis;
 
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>TLS where there should be none, none where there should be, and certificates that are refused.</summary>
-public sealed class DoctorTlsTests : IDisposable
+public sealed class DoctorTlsTests(TlsRig rig) : IClassFixture<TlsRig>
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clustering-doctor-tls-");
-    private readonly List<X509Certificate2> _certificates = [];
-
     [Fact]
-    public async Task ExamineAsync_WithACertificateThatTheAppTrusts_Passes()
+    public async Task ExamineAsync_WithACertificateOfATrustedRoot_Passes()
     {
-        await using var server = await StartAsync(Certificate("localhost"), "--appendonly", "yes");
+        await using var server = await rig.StartAsync("no", [rig.Root.Issue("redis", ["localhost"])], "--appendonly", "yes");
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(server), Trust(_certificates[0]));
+        var diagnosis = await Doctor.ExamineAsync(Settings(server));
 
-        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Passed, "its certificate is good for localhost");
+        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Passed, "It speaks TLS, and its certificate is good for localhost.");
         diagnosis.AssertWell();
     }
 
     [Fact]
-    public async Task ExamineAsync_WithACertificateThatNobodyTrusts_NamesItsIssuer()
+    public async Task ExamineAsync_WithACertificateThatTheMachineDoesNotTrust_NamesItsIssuer()
     {
-        await using var server = await StartAsync(Certificate("localhost"));
+        await using var server = await rig.StartAsync();
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(server));
+        var diagnosis = await Doctor.ExamineAsync(Settings(server) with { Tls = TlsSettings.Machine });
 
-        diagnosis.AssertFinding(
-            "redis.tls", ClusterFindingStatus.Failed, "Its certificate was issued by 'CN=localhost', which nobody here trusts.", "spring.data.redis.ssl.bundle");
+        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Failed, "Its issuer 'CN=Shop root' is not trusted by this machine. Name a bundle");
         diagnosis.AssertEndsAt("redis.tls");
     }
 
     [Fact]
     public async Task ExamineAsync_WithACertificateOfAnotherName_NamesBoth()
     {
-        await using var server = await StartAsync(Certificate("redis-7.example.com"));
+        await using var server = await rig.StartAsync("no", rig.Root.Issue("redis", ["redis-7.example.com"]));
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(server), Trust(_certificates[0]), isCustomized: false);
+        var diagnosis = await Doctor.ExamineAsync(Settings(server));
 
-        diagnosis.AssertFinding(
-            "redis.tls", ClusterFindingStatus.Failed, "Its certificate is for redis-7.example.com, not for localhost.", "Connect by a name that is in the certificate");
+        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Failed, "It is for 'redis-7.example.com', and not for 'localhost'. Connect by a name that it has");
     }
 
     [Fact]
     public async Task ExamineAsync_WithACertificateThatHasExpired_SaysSince()
     {
-        await using var server = await StartAsync(Certificate("localhost", expired: true));
+        await using var server = await rig.StartAsync("no", rig.Root.Issue("redis", ["localhost"], from: -9, until: -2));
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(server), Trust(_certificates[0]), isCustomized: false);
+        var diagnosis = await Doctor.ExamineAsync(Settings(server));
 
-        var end = _certificates[0].NotAfter.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Failed, $"to {end}.", "Renew it");
+        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Failed, "'CN=redis' expired on");
     }
 
     [Fact]
     public async Task ExamineAsync_WhereTheAppHasAHandInIt_DoesNotCallARefusedCertificateAFailure_NorGoOn()
     {
-        await using var server = await StartAsync(Certificate("localhost"), "--requirepass", "s3cr3t");
-        var settings = Settings(server) with { Password = "s3cr3t" };
+        await using var server = await rig.StartAsync("no", [rig.Root.Issue("redis", ["localhost"])], "--requirepass", "s3cr3t");
+        var settings = Settings(server) with { Password = "s3cr3t", Tls = TlsSettings.Machine };
 
         var diagnosis = await Doctor.ExamineAsync(
-            settings, options => options.CertificateValidation += (_, shown, _, _) => shown!.GetCertHashString() == _certificates[0].GetCertHashString());
+            settings, options => options.CertificateValidation += (_, shown, _, _) => shown!.Subject == "CN=redis");
 
-        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Skipped, "The app's own ConfigureRedis may accept it", "Trust its issuer");
+        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Skipped, "The app's own ConfigureRedis may accept it");
         diagnosis.AssertEndsAt("redis.tls");
         Assert.Equal(ClusterFindingStatus.Passed, diagnosis.Status);
     }
 
     [Fact]
+    public async Task ExamineAsync_WhereTheAppSaysWhomToTrust_TrustsThem()
+    {
+        await using var server = await rig.StartAsync();
+        var authority = Path.Combine(rig.Folder.Path, "root.pem");
+
+        var diagnosis = await Doctor.ExamineAsync(
+            Settings(server) with { Tls = null },
+            options =>
+            {
+                options.Ssl = true;
+                options.SslHost = "localhost";
+                options.SslClientAuthenticationOptions = host => new()
+                {
+                    TargetHost = host,
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(authority) },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                };
+            });
+
+        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Passed, "good for localhost");
+    }
+
+    [Fact]
     public async Task ExamineAsync_WithoutTlsOfAServerThatSpeaksNothingElse_NamesTheSetting()
     {
-        await using var server = await StartAsync(Certificate("localhost"));
+        await using var server = await rig.StartAsync();
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(server) with { Ssl = false });
+        var diagnosis = await Doctor.ExamineAsync(Settings(server) with { Tls = null });
 
         diagnosis.AssertFinding("redis.protocol", ClusterFindingStatus.Failed, "", "If it speaks TLS, set spring.data.redis.ssl.enabled to true.");
         diagnosis.AssertEndsAt("redis.protocol");
@@ -89,64 +110,42 @@ public sealed class DoctorTlsTests : IDisposable
     {
         await using var server = await RedisServer.StartAsync();
 
-        var diagnosis = await Doctor.ExamineAsync(TestConnection.Settings(server) with { Ssl = true });
+        var diagnosis = await Doctor.ExamineAsync(Settings(server));
 
-        diagnosis.AssertFinding("redis.tls", ClusterFindingStatus.Failed, "TLS", "If it speaks no TLS, set spring.data.redis.ssl.enabled to false");
+        diagnosis.AssertFinding(
+            "redis.tls", ClusterFindingStatus.Failed, "TLS", "Perhaps this port is the one without TLS. If there is no other, set spring.data.redis.ssl.enabled to false.");
         diagnosis.AssertEndsAt("redis.tls");
     }
 
     [Fact]
     public async Task ExamineAsync_OfAServerThatWantsACertificateOfOurs_SaysWhereToNameOne()
     {
-        await using var server = await StartAsync(Certificate("localhost"), "--tls-auth-clients", "yes");
+        await using var server = await rig.StartAsync("yes");
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(server), Trust(_certificates[0]));
+        var diagnosis = await Doctor.ExamineAsync(Settings(server));
 
-        // In TLS 1.3 the handshake is over for us before the server refuses.
+        // In TLS 1.3 the greeting is over for us before the server says no.
         var failed = Assert.Single(diagnosis.Findings, finding => finding.Status == ClusterFindingStatus.Failed);
         Assert.Contains(failed.Check, new[] { "redis.tls", "redis.protocol" });
-        Assert.True(failed.Check == "redis.tls" || failed.Remedy!.Contains("spring.data.redis.ssl.bundle", StringComparison.Ordinal), $"{failed}");
+        Assert.Contains("It wants to be shown a certificate", failed.Found, StringComparison.Ordinal);
+        Assert.Contains("Name one in the keystore of a bundle", failed.Remedy, StringComparison.Ordinal);
     }
 
-    public void Dispose()
+    [Fact]
+    public async Task ExamineAsync_OfSentinelsThatAreNotTrusted_FailsEvenWhereTheAppHasAHandInRedis()
     {
-        _certificates.ForEach(certificate => certificate.Dispose());
-        _folder.Delete(recursive: true);
-    }
-
-    private static RedisSettings Settings(RedisServer server) => TestConnection.Settings(server) with { Host = "localhost", Ssl = true };
-
-    // As settings that name certificates do it: nothing that the app would decide by itself.
-    private static Action<ConfigurationOptions> Trust(X509Certificate2 certificate) => options => options.SslClientAuthenticationOptions = host => new()
-    {
-        TargetHost = host,
-        CertificateChainPolicy = new X509ChainPolicy
+        await using var redis = await SentinelCluster.StartAsync(new() { Replicas = 0, Sentinels = 1, SentinelTls = true });
+        var settings = new RedisSettings
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            CustomTrustStore = { certificate },
-            RevocationMode = X509RevocationMode.NoCheck,
-        },
-    };
+            Enabled = true,
+            Sentinel = new(redis.MasterName, [new("localhost", redis.Sentinels[0].Port)]) { Tls = TlsSettings.Machine },
+        };
 
-    private X509Certificate2 Certificate(string name, bool expired = false)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        var now = DateTimeOffset.UtcNow;
-        _certificates.Add(request.CreateSelfSigned(now.AddDays(-9), now.AddDays(expired ? -2 : 2)));
-        return _certificates[^1];
+        var diagnosis = await Doctor.ExamineAsync(settings, static options => options.KeepAlive = 10);
+
+        diagnosis.AssertFinding("sentinel.tls", ClusterFindingStatus.Failed, "is not trusted by this machine");
     }
 
-    private async Task<RedisServer> StartAsync(X509Certificate2 certificate, params string[] more)
-    {
-        var file = Path.Combine(_folder.FullName, "certificate.pem");
-        var key = Path.Combine(_folder.FullName, "key.pem");
-        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(key, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        return await RedisServer.StartAsync(
-            ["--tls-cert-file", file, "--tls-key-file", key, "--tls-ca-cert-file", file, "--tls-auth-clients", "no", .. more]);
-    }
+    private RedisSettings Settings(RedisServer server) =>
+        TestConnection.Settings(server) with { Host = "localhost", Tls = new() { Bundle = "shop", Roots = [rig.Root.Certificate] } };
 }

@@ -1,8 +1,7 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Clustering.Diagnosis.Internal.Probes;
+using Clustering.Redis.Internal.Tls;
 
 namespace Clustering.Diagnosis.Internal;
 
@@ -19,7 +18,6 @@ internal sealed partial class ConnectionExamination(CheckList checks, EndpointKi
     private readonly string _protocol = Checks.Protocol(kind.Checks);
     private readonly string _auth = Checks.Auth(kind.Checks);
     private IPAddress[] _addresses = [];
-    private CertificateRefusal? _refusal;
 
     /// <summary>Gets the check that must have passed before anything can be asked.</summary>
     public string Last => _auth;
@@ -34,8 +32,7 @@ internal sealed partial class ConnectionExamination(CheckList checks, EndpointKi
             $"Look at firewalls on the way and whether the machine is on; else {kind.Where}."), Unreachable).ConfigureAwait(false);
         if (target.Tls is not null)
         {
-            await checks.RunAsync(_tls, _tcp, token => SecureAsync(probe, token), NoTls("It does not answer in TLS."), exception =>
-                NoTls($"It does not speak TLS with us: {Outcome.Quote(Innermost(exception).Message)}")).ConfigureAwait(false);
+            await checks.RunAsync(_tls, _tcp, token => SecureAsync(probe, token), PerhapsPlain(TlsObstacle.Silence), BrokenOff).ConfigureAwait(false);
         }
 
         RespReply? greeting = null;
@@ -80,40 +77,6 @@ internal sealed partial class ConnectionExamination(CheckList checks, EndpointKi
         ? Outcome.Failed("Nothing listens there: the connection is refused.", $"Start {kind.Program}, see on which addresses it listens (bind), or {kind.Where}.")
         : Outcome.Failed($"It cannot be reached: {exception.Message}.", $"Look at the network on the way; else {kind.Where}.");
 
-    private async Task<Outcome> SecureAsync(RespProbe probe, CancellationToken cancellationToken)
-    {
-        var options = target.Tls!(target.TlsHost);
-        var own = options.RemoteCertificateValidationCallback ?? ((_, _, _, errors) => errors == SslPolicyErrors.None);
-        options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
-        {
-            try
-            {
-                _refusal = own(sender, certificate, chain, errors) ? null : CertificateRefusal.Of(certificate, chain, errors, target.TlsHost, kind.Bundle);
-            }
-            catch (AuthenticationException exception)
-            {
-                _refusal = new(exception.Message, null); // It says why by itself.
-            }
-
-            return _refusal is null;
-        };
-        try
-        {
-            await probe.SecureAsync(options, cancellationToken).ConfigureAwait(false);
-            return Outcome.Passed($"It speaks TLS, and its certificate is good for {target.TlsHost}.");
-        }
-        catch (AuthenticationException exception)
-        {
-            // Never on with the password to somebody whom only the app may know.
-            return _refusal is null ? NoTls($"It does not speak TLS with us: {Outcome.Quote(Innermost(exception).Message)}")
-                : isCustomized ? Outcome.Skipped($"{_refusal.Found} The app's own ConfigureRedis may accept it, which cannot be seen from here.", _refusal.Remedy)
-                : Outcome.Failed(_refusal.Found, _refusal.Remedy);
-        }
-    }
-
-    private Outcome NoTls(string found) => Outcome.Failed(
-        found, $"If it speaks no TLS, set {kind.Tls} to false; else give the port on which it does, and look at its protocol versions.");
-
     private Outcome Greeted(RespReply greeting) => greeting switch
     {
         { Code: "DENIED" } => Outcome.Failed(
@@ -128,13 +91,9 @@ internal sealed partial class ConnectionExamination(CheckList checks, EndpointKi
         "It accepts connections and says nothing.",
         $"Look at the process there: it may be frozen, or something else altogether{(target.Tls is null ? $"; if it waits for TLS, set {kind.Tls} to true" : "")}. Else {kind.Where}.");
 
-    private Outcome Closed(Exception exception)
-    {
-        var found = exception is RespProtocolException ? exception.Message : "It closes the connection instead of answering.";
-        return Outcome.Failed(found, target.Tls is null
-            ? $"If it speaks TLS, set {kind.Tls} to true. Else {kind.Where}."
-            : $"If it wants a certificate of ours, name one in {kind.Bundle}. Else {kind.Where}.");
-    }
-
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+    private Outcome Closed(Exception exception) => target.Tls is not null && exception is not RespProtocolException
+        ? BrokenOff(exception) // In TLS 1.3 the greeting is over for us before the server says no.
+        : Outcome.Failed(
+            exception is RespProtocolException ? exception.Message : "It closes the connection instead of answering.",
+            target.Tls is null ? $"If it speaks TLS, set {kind.Tls} to true. Else {kind.Where}." : $"See what listens there, or {kind.Where}.");
 }

@@ -11,8 +11,7 @@ namespace Clustering.Diagnosis.Internal;
 /// <param name="Username">The setting of the user.</param>
 /// <param name="Password">The setting of the password.</param>
 /// <param name="Tls">The setting that turns TLS on.</param>
-/// <param name="Bundle">The setting that names the certificates.</param>
-internal sealed record EndpointKind(string Checks, string Program, string Where, string Username, string Password, string Tls, string Bundle)
+internal sealed record EndpointKind(string Checks, string Program, string Where, string Username, string Password, string Tls)
 {
     public static EndpointKind Sentinel { get; } = new(
         Internal.Checks.Sentinel,
@@ -20,8 +19,7 @@ internal sealed record EndpointKind(string Checks, string Program, string Where,
         $"correct {RedisSettingTable.Nodes.Path}; sentinels usually listen on port {RedisSettingTable.SentinelPort}",
         RedisSettingTable.SentinelUsername.Path,
         RedisSettingTable.SentinelPassword.Path,
-        RedisSettingTable.Ssl.Path,
-        RedisSettingTable.SslBundle.Path);
+        RedisSettingTable.SentinelSsl.Path);
 
     /// <summary>Gets Redis, where the settings say where it is.</summary>
     public static EndpointKind Redis { get; } = new(
@@ -30,8 +28,7 @@ internal sealed record EndpointKind(string Checks, string Program, string Where,
         $"correct {RedisSettingTable.Host.Path} and .port (or .url)",
         RedisSettingTable.Username.Path,
         RedisSettingTable.Password.Path,
-        RedisSettingTable.Ssl.Path,
-        RedisSettingTable.SslBundle.Path);
+        RedisSettingTable.Ssl.Path);
 
     /// <summary>Redis, where the sentinels say where it is.</summary>
     public static EndpointKind Primary(HostAndPort address) => Redis with

@@ -43,8 +43,8 @@ internal sealed class RedisClusterDoctor(
             return await ExamineServerAsync(new(settings.Host, settings.Port), EndpointKind.Redis, null, clock, cancellationToken).ConfigureAwait(false);
         }
 
-        var all = new SentinelsExamination(sentinels, clock, _isCustomized, cancellationToken);
-        var findings = (await all.ExamineAsync(node => ProbeTarget.Of(node, client.CreateForSentinel(node, sentinels))).ConfigureAwait(false)).ToList();
+        var all = new SentinelsExamination(sentinels, clock, cancellationToken);
+        var findings = (await all.ExamineAsync(node => ProbeTarget.Of(node, client.CreateForSentinel(node, sentinels), sentinels.Tls)).ConfigureAwait(false)).ToList();
         findings.AddRange(all.Verdict is { } verdict
             ? await ExamineServerAsync(
                 sentinels.AddressMap.Reach(verdict.Primary), EndpointKind.Primary(verdict.Primary), all.KnownReplicas, clock, cancellationToken).ConfigureAwait(false)
@@ -62,7 +62,7 @@ internal sealed class RedisClusterDoctor(
         }
 
         var checks = new CheckList(address.ToString(), clock, cancellationToken);
-        var target = ProbeTarget.Of(address, options);
+        var target = ProbeTarget.Of(address, options, settings.Tls);
         var way = new ConnectionExamination(checks, kind, target, _isCustomized);
         var probe = new RespProbe();
         await using (probe.ConfigureAwait(false))

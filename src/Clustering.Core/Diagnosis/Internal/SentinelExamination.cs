@@ -7,7 +7,7 @@ using Clustering.Redis.Internal.Sentinels;
 namespace Clustering.Diagnosis.Internal;
 
 /// <summary>One sentinel: the way there, whether it is one, and whether it knows the primary. Asks what the watcher asks.</summary>
-internal sealed class SentinelExamination(CheckList checks, ProbeTarget target, string primaryName, bool isCustomized)
+internal sealed class SentinelExamination(CheckList checks, ProbeTarget target, string primaryName)
 {
     private SentinelAnswer? _answer;
     private QuorumAnswer? _quorum;
@@ -16,7 +16,7 @@ internal sealed class SentinelExamination(CheckList checks, ProbeTarget target, 
 
     public async Task<SentinelReport> ExamineAsync()
     {
-        var way = new ConnectionExamination(checks, EndpointKind.Sentinel, target, isCustomized);
+        var way = new ConnectionExamination(checks, EndpointKind.Sentinel, target, isCustomized: false);
         var probe = new RespProbe();
         await using (probe.ConfigureAwait(false))
         {

@@ -6,7 +6,7 @@ using Clustering.Redis.Internal.Sentinels;
 namespace Clustering.Diagnosis.Internal;
 
 /// <summary>All sentinels together: how many answer, whether they agree, and whether they could decide a failover.</summary>
-internal sealed class SentinelsExamination(SentinelSettings settings, ExaminationTime time, bool isCustomized, CancellationToken cancellationToken)
+internal sealed class SentinelsExamination(SentinelSettings settings, ExaminationTime time, CancellationToken cancellationToken)
 {
     private SentinelReport[] _reports = [];
 
@@ -21,7 +21,7 @@ internal sealed class SentinelsExamination(SentinelSettings settings, Examinatio
     public async Task<IEnumerable<ClusterFinding>> ExamineAsync(Func<HostAndPort, ProbeTarget> target)
     {
         _reports = await Task.WhenAll(settings.Nodes.Select(node => new SentinelExamination(
-            new CheckList(node.ToString(), time, cancellationToken), target(node), settings.Master, isCustomized).ExamineAsync())).ConfigureAwait(false);
+            new CheckList(node.ToString(), time, cancellationToken), target(node), settings.Master).ExamineAsync())).ConfigureAwait(false);
 
         var together = new CheckList($"'{settings.Master}'", time, cancellationToken);
         await together.RunAsync(Checks.SentinelsAnswering, null, _ => Task.FromResult(Answering())).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Clustering.Configuration.Internal;
+using Clustering.Redis.Internal.Tls;
 using StackExchange.Redis;
 
 namespace Clustering.Diagnosis.Internal.Probes;
@@ -24,14 +25,18 @@ internal sealed class ProbeTarget(HostAndPort address, string? username, string?
     /// <summary>Gets the name that the server's certificate has to have.</summary>
     public string TlsHost { get; init; } = address.Host;
 
+    /// <summary>Gets the settings behind that, for the words of a refusal.</summary>
+    public TlsSettings TlsSettings { get; init; } = TlsSettings.Machine;
+
     /// <summary>As StackExchange.Redis connects with these options: what the app has changed of them counts here too.</summary>
-    public static ProbeTarget Of(HostAndPort address, ConfigurationOptions options) => new(
+    public static ProbeTarget Of(HostAndPort address, ConfigurationOptions options, TlsSettings? settings) => new(
         address,
         string.IsNullOrWhiteSpace(options.User) ? null : options.User,
         string.IsNullOrWhiteSpace(options.Password) ? null : options.Password,
         options.Ssl ? host => options.SslClientAuthenticationOptions?.Invoke(host) ?? OfTheMachine(host, options) : null)
     {
         TlsHost = options.SslHost ?? address.Host,
+        TlsSettings = settings ?? TlsSettings.Machine,
     };
 
     public override string ToString() => Address.ToString();
