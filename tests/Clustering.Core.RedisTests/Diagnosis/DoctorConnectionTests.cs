@@ -56,7 +56,7 @@ public sealed class DoctorConnectionTests
         await using var server = ScriptedServer.Saying("");
         var began = Stopwatch.GetTimestamp();
 
-        var diagnosis = await Doctor.ExamineAsync(TestConnection.At(server.Port));
+        var diagnosis = await Doctor.ExamineInTimeAsync(TestConnection.At(server.Port));
 
         Assert.True(Stopwatch.GetElapsedTime(began) < Soon, $"{Stopwatch.GetElapsedTime(began)}");
         diagnosis.AssertFinding("redis.protocol", ClusterFindingStatus.Failed, "It accepts connections and says nothing.", "set spring.data.redis.ssl.enabled to true");
@@ -110,7 +110,7 @@ public sealed class DoctorConnectionTests
         server.Pause();
         var began = Stopwatch.GetTimestamp();
 
-        var diagnosis = await Doctor.ExamineAsync(server);
+        var diagnosis = await Doctor.ExamineInTimeAsync(TestConnection.Settings(server));
 
         Assert.True(Stopwatch.GetElapsedTime(began) < Soon, $"{Stopwatch.GetElapsedTime(began)}");
         diagnosis.AssertFinding("redis.protocol", ClusterFindingStatus.Failed, "says nothing", "frozen");
@@ -158,7 +158,7 @@ public sealed class DoctorConnectionTests
             };
         });
 
-        var diagnosis = await Doctor.ExamineAsync(TestConnection.At(server.Port), time: time);
+        var diagnosis = await Doctor.ExamineInTimeAsync(TestConnection.At(server.Port), time);
 
         Assert.Equal(TimeSpan.FromSeconds(10), time.GetElapsedTime(began));
         diagnosis.AssertFinding("redis.persistence", ClusterFindingStatus.Skipped, "It does not say");

@@ -238,7 +238,7 @@ public sealed class DoctorSentinelTests
         Array.ForEach(sentinels.All, sentinel => sentinel.Blackhole = true);
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(sentinels));
+        var diagnosis = await Doctor.ExamineInTimeAsync(Settings(sentinels));
 
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(8));
         Assert.Equal(3, diagnosis.Findings.Count(finding => finding is { Check: "sentinel.protocol", Status: ClusterFindingStatus.Failed }));

@@ -178,7 +178,9 @@ public sealed class DoctorServerTests
         await using var server = await RedisServer.StartAsync();
         await using var masked = new MaskedServer(server.Port, "redis_version", "other_version");
 
-        var diagnosis = await Doctor.ExamineAsync(TestConnection.At(masked.Port));
+        var settings = TestConnection.At(masked.Port) with { ConnectTimeout = TimeSpan.FromSeconds(20) };
+
+        var diagnosis = await Doctor.ExamineAsync(settings);
 
         diagnosis.AssertFinding("redis.version", ClusterFindingStatus.Warning, "It does not say what it is.");
         diagnosis.AssertFinding("redis.scripts", ClusterFindingStatus.Passed, "It runs scripts alone: it was tried.");

@@ -110,7 +110,7 @@ public sealed class DoctorTlsTests(TlsRig rig) : IClassFixture<TlsRig>
     {
         await using var server = await RedisServer.StartAsync();
 
-        var diagnosis = await Doctor.ExamineAsync(Settings(server));
+        var diagnosis = await Doctor.ExamineInTimeAsync(Settings(server));
 
         diagnosis.AssertFinding(
             "redis.tls", ClusterFindingStatus.Failed, "TLS", "Perhaps this port is the one without TLS. If there is no other, set spring.data.redis.ssl.enabled to false.");

@@ -9,8 +9,6 @@ internal sealed class CheckList(string target, ExaminationTime time, Cancellatio
 {
     private const string Frozen = "Look at the process there: it may be frozen, overloaded, or something else altogether.";
 
-    private static readonly string TimeIsOver = $"the {Durations.Show(ExaminationTime.Whole)} for the whole examination were over";
-
     private readonly List<ClusterFinding> _findings = [];
 
     // What did not pass, and the check that is to blame: itself, or the one because of which it was skipped.
@@ -25,14 +23,14 @@ internal sealed class CheckList(string target, ExaminationTime time, Cancellatio
 
     public ExaminationTime Time => time;
 
+    private string TimeIsOver => $"the {Durations.Show(time.Whole)} for the whole examination were over";
+
     /// <summary>Skips everything from now on.</summary>
     /// <param name="because">As the end of "Not examined, because".</param>
     public void End(string because) => _end ??= because;
 
     /// <summary>Whether a check was made and did not fail.</summary>
     public bool HasPassed(string check) => !_culprits.ContainsKey(check) && _findings.Any(finding => finding.Check == check);
-
-    public void Add(string check, Outcome outcome) => _findings.Add(new(check, outcome.Status, target, outcome.Found, outcome.Remedy));
 
     /// <summary>Makes one check.</summary>
     /// <param name="check">Its name.</param>
@@ -62,6 +60,8 @@ internal sealed class CheckList(string target, ExaminationTime time, Cancellatio
         _culprits[check] = culprit ?? check;
         return false;
     }
+
+    private void Add(string check, Outcome outcome) => _findings.Add(new(check, outcome.Status, target, Outcome.Line(outcome.Found), outcome.Remedy));
 
     private static Outcome NotExamined(string because) => Outcome.Skipped($"Not examined, because {because}.");
 

@@ -19,4 +19,8 @@ internal sealed record Outcome(ClusterFindingStatus Status, string Found, string
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestQuotation ? line : line[..LongestQuotation] + "...";
     }
+
+    /// <summary>One line of a log, whatever a server put into it.</summary>
+    public static string Line(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(static character => char.IsControl(character) ? ' ' : character)) : text;
 }

@@ -23,9 +23,16 @@ internal sealed class RedisClusterDoctor(
     // What the app changes of how to connect may be a check of certificates, and that cannot be read out of the options.
     private readonly bool _isCustomized = services.GetServices<RedisClientCustomization>().Any();
 
+    /// <summary>Gets the most that one check may take.</summary>
+    public TimeSpan LongestCheck { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets the most that all of them may take.</summary>
+    public TimeSpan Whole { get; init; } = TimeSpan.FromSeconds(10);
+
     public async ValueTask<ClusterDiagnosis> ExamineAsync(CancellationToken cancellationToken = default)
     {
-        var clock = new ExaminationTime(time, settings.ConnectTimeout);
+        // No longer than the app itself would wait for a connection.
+        var clock = new ExaminationTime(time, settings.ConnectTimeout < LongestCheck ? settings.ConnectTimeout : LongestCheck, Whole);
         var findings = await ExamineAsync(clock, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return new(findings);

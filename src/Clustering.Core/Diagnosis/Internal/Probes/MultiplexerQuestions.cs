@@ -7,8 +7,21 @@ internal sealed class MultiplexerQuestions(IDatabase database) : IRedisQuestions
 {
     public bool IsOwn => false;
 
-    public async Task<IReadOnlyList<RespReply>> AskAllAsync(IReadOnlyList<string[]> commands, CancellationToken cancellationToken) =>
-        await Task.WhenAll(commands.Select(AskAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<RespReply>> AskAllAsync(IReadOnlyList<string[]> commands, CancellationToken cancellationToken)
+    {
+        var replies = Task.WhenAll(commands.Select(AskAsync));
+        try
+        {
+            return await replies.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What comes later, nobody waits for.
+            _ = replies.ContinueWith(
+                static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+    }
 
     private async Task<RespReply> AskAsync(string[] command)
     {
