@@ -35,10 +35,10 @@ internal static class TestConnection
     public static RedisSettings At(int port) => new() { Enabled = true, Host = "127.0.0.1", Port = port, Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Makes a connection that is not started.</summary>
-    public static RedisConnection Create(RedisSettings settings, LogCapture? log = null)
+    public static RedisConnection Create(RedisSettings settings, LogCapture? log = null, IRedisDiagnostician? diagnostician = null)
     {
         var client = new RedisClientOptions(settings, "test-node", []);
-        return new(new SimpleConnector(settings, client), client, settings, TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), Metrics);
+        return new(new SimpleConnector(settings, client), client, settings, TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), Metrics, diagnostician);
     }
 
     public static async Task<RedisConnection> StartAsync(RedisSettings settings, LogCapture? log = null)

@@ -53,15 +53,16 @@ internal sealed partial class RedisConnection
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            var reason = await ExplainAsync(exception, cancellationToken).ConfigureAwait(false);
             if (startup == ClusterStartup.Fail)
             {
                 throw new ClusterUnavailableException(
-                    $"Redis at {Target} cannot be used, and Clustering:Startup is Fail: {exception.Message} " +
-                    "Start Redis, correct spring.redis.*, or set Clustering:Startup to Wait or Degraded.", exception);
+                    $"Redis at {Target} cannot be used, and Clustering:Startup is Fail: {reason} " +
+                    "To start without Redis all the same, set Clustering:Startup to Wait or Degraded.", exception);
             }
 
-            _outage = _outage! with { Reason = $"cannot be used: {exception.Message} The first attempt was", Cause = exception };
-            _logger.StartedWithoutRedis(Target, startup, exception);
+            _outage = _outage! with { Reason = $"cannot be used: {reason} The first attempt was", Cause = exception };
+            _logger.StartedWithoutRedis(Target, reason, startup, exception);
         }
 
         _loop = Task.Run(() => LoopAsync(_stopping.Token), CancellationToken.None);
@@ -69,6 +70,13 @@ internal sealed partial class RedisConnection
         {
             await _up.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // What StackExchange.Redis says is often all that it knows: that there is no connection.
+    private async Task<string> ExplainAsync(Exception exception, CancellationToken cancellationToken)
+    {
+        var explanation = _diagnostician is null ? null : await _diagnostician.ExplainAsync(cancellationToken).ConfigureAwait(false);
+        return explanation ?? $"{exception.Message} Start Redis, or correct spring.redis.*.";
     }
 
     public async ValueTask DisposeAsync()

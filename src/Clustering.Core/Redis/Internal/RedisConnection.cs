@@ -19,6 +19,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RedisMetrics _metrics;
+    private readonly IRedisDiagnostician? _diagnostician;
 
     // Long enough for a broken connection to be made anew; a server that is gone takes longer in any case.
     private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(1);
@@ -31,7 +32,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     private long _lastReply;
 
     public RedisConnection(
-        IRedisConnector connector, RedisClientOptions client, RedisSettings settings, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics metrics)
+        IRedisConnector connector,
+        RedisClientOptions client,
+        RedisSettings settings,
+        TimeProvider time,
+        ILogger<RedisConnection> logger,
+        RedisMetrics metrics,
+        IRedisDiagnostician? diagnostician = null)
     {
         _connector = connector;
         _client = client;
@@ -39,6 +46,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
         _time = time;
         _logger = logger;
         _metrics = metrics;
+        _diagnostician = diagnostician;
         _fence = new(time);
         _outage = new(connector.Target, time.GetTimestamp(), "has not been reached yet; the application started", null);
     }
