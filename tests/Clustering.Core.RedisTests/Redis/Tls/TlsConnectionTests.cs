@@ -69,6 +69,16 @@ public sealed class TlsConnectionTests(TlsRig rig) : IClassFixture<TlsRig>
     }
 
     [Fact]
+    public async Task Start_BundleWithoutATruststore_IsRefusedAndSaysSo()
+    {
+        await using var server = await rig.StartAsync();
+
+        var message = await rig.FailAsync(server, "pem.keystore.certificate=client.pem;pem.keystore.private-key=client.key");
+
+        Assert.Contains("Give the bundle 'shop' a truststore with the issuer's root.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_WithARootOfTheSameName_IsRefused()
     {
         using var impostor = new CertificateAuthority("Shop root");
