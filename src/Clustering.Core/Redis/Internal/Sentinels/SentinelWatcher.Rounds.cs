@@ -125,7 +125,7 @@ internal sealed partial class SentinelWatcher
         {
             if (link.Failure is { } failure)
             {
-                if (_away.Add(link.Address))
+                if (failure != SentinelFailure.NotAskedYet && _away.Add(link.Address))
                 {
                     _logger.SentinelAway(link.Address, failure.Reason);
                 }
