@@ -54,7 +54,8 @@ internal static class TlsProbe
         {
             await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-            return await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0 ? null : Refused(tls, isAsked, "it closed the connection");
+            var read = await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+            return read > 0 ? null : Refused(tls, isAsked, "it closed the connection");
         }
         catch (CertificateRefusedException exception)
         {
@@ -71,5 +72,11 @@ internal static class TlsProbe
     }
 
     private static string Refused(TlsSettings tls, bool isAsked, string how) =>
+<<<<<<< HEAD
         TlsObstacle.Refusal(tls.Own?.TargetCertificate, isAsked, how).ToString();
+=======
+        tls.Own?.TargetCertificate is { } own ? $"It refuses TLS with the certificate '{own.Subject}', issued by '{own.Issuer}' ({how})."
+        : isAsked ? $"It wants to be shown a certificate ({how}). Name one in the keystore of a bundle, and the bundle in ssl.bundle."
+        : $"It breaks the greeting of TLS off ({how}).";
+>>>>>>> ssl
 }
