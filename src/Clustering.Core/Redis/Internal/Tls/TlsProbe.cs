@@ -72,11 +72,5 @@ internal static class TlsProbe
     }
 
     private static string Refused(TlsSettings tls, bool isAsked, string how) =>
-<<<<<<< HEAD
         TlsObstacle.Refusal(tls.Own?.TargetCertificate, isAsked, how).ToString();
-=======
-        tls.Own?.TargetCertificate is { } own ? $"It refuses TLS with the certificate '{own.Subject}', issued by '{own.Issuer}' ({how})."
-        : isAsked ? $"It wants to be shown a certificate ({how}). Name one in the keystore of a bundle, and the bundle in ssl.bundle."
-        : $"It breaks the greeting of TLS off ({how}).";
->>>>>>> ssl
 }
