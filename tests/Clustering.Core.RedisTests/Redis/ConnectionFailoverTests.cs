@@ -185,6 +185,30 @@ public sealed class ConnectionFailoverTests
     }
 
     [Fact]
+    public async Task Observer_ThatRunsACommandWhenAFailoverBegins_HoldsNobodyUp()
+    {
+        await using var old = await RedisServer.StartAsync();
+        await using var promoted = await RedisServer.StartAsync();
+        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        await using var _ = redis;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        redis.Observe(new CommandingObserver(async generation =>
+        {
+            connector.Listener.FailoverBegan("test");
+            asked.TrySetResult();
+            await CountAsync(redis);
+        }));
+        await asked.Task.WaitAsync(Eventually.Limit, Cancel);
+
+        var began = Stopwatch.GetTimestamp();
+        connector.MoveTo(promoted.Port);
+        await SetAsync(redis, "a", "1");
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, CommandFence.Bound / 2);
+        Assert.Equal("1", await GetAsync(promoted, "a"));
+    }
+
+    [Fact]
     public async Task Run_ThatAReplicaRefuses_FindsThePrimaryAgain()
     {
         await using var server = await RedisServer.StartAsync();
@@ -264,5 +288,14 @@ public sealed class ConnectionFailoverTests
     {
         await using var admin = await server.ConnectAsync();
         return await admin.GetDatabase().StringGetAsync(key);
+    }
+
+    private sealed class CommandingObserver(Func<RedisGeneration, Task> told) : IRedisGenerationObserver
+    {
+        private int _told;
+
+        // Once: a later generation is the test's end, not its beginning.
+        public Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
+            Interlocked.Exchange(ref _told, 1) == 0 ? told(generation) : Task.CompletedTask;
     }
 }

@@ -54,7 +54,8 @@ internal static class TlsProbe
         {
             await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-            return await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0 ? null : Refused(tls, isAsked, "it closed the connection");
+            var read = await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+            return read > 0 ? null : Refused(tls, isAsked, "it closed the connection");
         }
         catch (CertificateRefusedException exception)
         {
