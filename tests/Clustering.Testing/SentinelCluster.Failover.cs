@@ -44,21 +44,21 @@ public sealed partial class SentinelCluster
 
     /// <summary>
     /// Makes sure that the next failover does not go back to a former primary, which the sentinels take for a replica while it still takes
-    /// itself for the primary.
+    /// itself for the primary: it pauses, so that they find it down.
     /// </summary>
     /// <param name="former">The former primary.</param>
-    /// <returns>A task that ends when the sentinels know, and another replica is up to date.</returns>
+    /// <returns>A task that ends when the sentinels find it down, and each of them has a replica that is up to date.</returns>
     public async Task ExcludeAsync(RedisProcess former)
     {
-        await former.Access.AskAsync("CONFIG", "SET", "replica-priority", "0");
+        former.Pause();
         await UntilAsync(
             async () =>
             {
                 foreach (var sentinel in Watching)
                 {
                     var replicas = (await sentinel.Access.AskAsync("SENTINEL", "REPLICAS", MasterName) as object?[] ?? []).Select(RespMap.Read).ToList();
-                    if (!replicas.Any(replica => replica["port"] == $"{former.Port}" && replica["slave-priority"] == "0")
-                        || !replicas.Any(replica => replica["slave-priority"] != "0" && replica["flags"] == "slave" && replica.GetValueOrDefault("master-link-status") == "ok"))
+                    if (!replicas.Any(replica => replica["port"] == $"{former.Port}" && replica["flags"].Contains("s_down", StringComparison.Ordinal))
+                        || !replicas.Any(replica => replica["port"] != $"{former.Port}" && replica["flags"] == "slave"))
                     {
                         return false;
                     }
