@@ -209,7 +209,7 @@ public sealed class SentinelFailoverTests(ITestOutputHelper output)
         await using var primary = await sentinels.ConnectPrimaryAsync();
         output.WriteLine($"both within {took.TotalSeconds:0.0} s");
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        Assert.Empty(visitors.Errors.Select(error => error.Error.ToString()));
+        Assert.True(visitors.Errors.Count == 0, $"{visitors.Errors.FirstOrDefault().Error}\n{await TellAsync(sentinels, visitors, node)}");
         Assert.Equal(visitors.Counts, await visitors.FoundAsync(primary));
     }
 
@@ -238,7 +238,7 @@ public sealed class SentinelFailoverTests(ITestOutputHelper output)
     private static async Task<string> TellAsync(SentinelCluster sentinels, CountingVisitors writers, TestNode node)
     {
         List<string> told = [$"acknowledged {string.Join(' ', writers.Counts)}, connected to {node.Redis.Target}"];
-        foreach (var server in sentinels.Servers.Where(server => server.IsRunning))
+        foreach (var server in sentinels.Servers.Where(server => server is { IsRunning: true, IsPaused: false }))
         {
             await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Options());
             var role = (string?)((RedisResult[])(await connection.GetServers()[0].ExecuteAsync("ROLE"))!)[0];
