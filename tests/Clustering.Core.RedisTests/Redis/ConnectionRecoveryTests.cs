@@ -66,7 +66,7 @@ public sealed class ConnectionRecoveryTests
     public async Task Connection_AfterItsSubscriptionWasKilled_BeginsAGenerationAndHearsMessagesAgain()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var node = await TestNode.StartAsync(TestNode.Settings(server));
+        await using var node = await TestNode.StartAsync(server.Settings("test"));
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var channel = node.Services.GetRequiredService<INodeChannel>();
         channel.Handle("test", message =>
@@ -108,7 +108,7 @@ public sealed class ConnectionRecoveryTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var wire = new TcpProxy(server.Port);
-        await using var redis = await TestConnection.StartAsync(TestConnection.At(wire.Port));
+        await using var redis = await TestConnection.StartAsync(TestConnection.Settings(server, wire));
         await using var admin = await server.ConnectAsync();
         var backend = new RedisSessionBackend(redis, "once", new());
         var id = backend.NewId();

@@ -13,30 +13,22 @@ internal static class TestConnection
     public static RedisMetrics Metrics { get; } = new(Services.GetRequiredService<IMeterFactory>());
 
     /// <summary>Settings for the server that all tests share.</summary>
-    public static RedisSettings SharedSettings()
-    {
-        var options = StackExchange.Redis.ConfigurationOptions.Parse(SharedRedis.Configuration);
-        return new()
-        {
-            Enabled = true,
-            Host = SharedRedis.Host,
-            Port = SharedRedis.Port,
-            Username = options.User,
-            Password = options.Password,
-            Database = options.DefaultDatabase ?? 0,
-            Ssl = options.Ssl,
-            Timeout = TimeSpan.FromSeconds(20),
-        };
-    }
+    public static RedisSettings SharedSettings() =>
+        With(SharedRedis.AppAccess) with { Host = SharedRedis.Host, Port = SharedRedis.Port, Timeout = TimeSpan.FromSeconds(20) };
 
-    public static RedisSettings Settings(RedisServer server) => At(server.Port);
+    /// <summary>Settings for a server of the test's own.</summary>
+    public static RedisSettings Settings(RedisServer server) => With(server.AppAccess) with { Port = server.Port };
 
-    public static RedisSettings At(int port) => new() { Enabled = true, Host = "127.0.0.1", Port = port, Timeout = TimeSpan.FromSeconds(10) };
+    /// <summary>Settings for a wire to it.</summary>
+    public static RedisSettings Settings(RedisServer server, TcpProxy wire) => With(server.AppAccess) with { Port = wire.Port };
+
+    /// <summary>Settings for a port at which there is nothing.</summary>
+    public static RedisSettings At(int port) => With(new()) with { Port = port };
 
     /// <summary>Makes a connection that is not started.</summary>
     public static RedisConnection Create(RedisSettings settings, LogCapture? log = null)
     {
-        var client = new RedisClientOptions(settings, "test-node", []);
+        var client = new RedisClientOptions(settings, "test-node", [new(TestAuthority.Trust)]);
         return new(new SimpleConnector(settings, client), client, settings, TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), Metrics);
     }
 
@@ -46,4 +38,15 @@ internal static class TestConnection
         await connection.StartAsync(ClusterStartup.Fail, TestContext.Current.CancellationToken);
         return connection;
     }
+
+    private static RedisSettings With(ServerAccess access) => new()
+    {
+        Enabled = true,
+        Host = "127.0.0.1",
+        Username = access.User,
+        Password = access.Password,
+        Database = access.Database,
+        Ssl = access.IsTls,
+        Timeout = TimeSpan.FromSeconds(10),
+    };
 }

@@ -1,0 +1,48 @@
+namespace Clustering.Testing.Internal;
+
+/// <summary>A <c>redis-server</c> as careful people run it: TLS only, no default user, the app's user with the rights that docs/redis.md lists.</summary>
+internal sealed class SecuredRedis : ServerKind
+{
+    private const string AppUser = "shop";
+    private const string AppPassword = "app's-s3cr3t:with@marks%20";
+    private const string TestUser = "rig";
+    private const string TestPassword = "rig-s3cr3t";
+    private const int Database = 5;
+
+    // Beside the keys of the tests' clusters, whatever they are called: those of the store that sessions are taken over from.
+    private const string StockSessions = "~stock:*";
+
+    public override string Name => "secured";
+
+    internal override async Task<ServerLaunch> PrepareAsync(int port, string folder, string[] extraArguments)
+    {
+        await TestAuthority.WriteAsync(Path.Combine(folder, "server.pem"), Path.Combine(folder, "server.key"), Path.Combine(folder, "authority.pem"));
+        await File.WriteAllLinesAsync(Path.Combine(folder, "users.acl"), [
+            "user default off nopass ~* &* +@all", // As 'ACL SETUSER default off' leaves it. Without its rights Redis 7.0 refuses its own append-only file.
+            $"user {TestUser} on >{TestPassword} ~* &* +@all",
+            $"user {AppUser} {string.Join(' ', DocumentedRules())} {StockSessions}",
+        ]);
+        string[] arguments =
+        [
+            "--port", "0", "--tls-port", $"{port}", .. PlainRedis.Common, "--aclfile", "users.acl",
+            "--tls-cert-file", "server.pem", "--tls-key-file", "server.key", "--tls-ca-cert-file", "authority.pem", "--tls-auth-clients", "no",
+            "--tls-replication", "yes", "--masteruser", TestUser, "--masterauth", TestPassword, .. extraArguments,
+        ];
+        return new(
+            "redis-server", arguments, new(AppUser, AppPassword, Database, IsTls: true), new(TestUser, TestPassword, Database, IsTls: true));
+    }
+
+    internal override string[] Allow(string[] rules) => ["SETUSER", AppUser, .. rules];
+
+    // "ACL SETUSER shop on >PASSWORD ~{shop}:* ...": for the cluster 'shop' there, for all clusters of the tests here.
+    private static IEnumerable<string> DocumentedRules()
+    {
+        using var stream = typeof(SecuredRedis).Assembly.GetManifestResourceStream("redis.md")!;
+        using var reader = new StreamReader(stream);
+        var start = $"ACL SETUSER {AppUser} ";
+        var line = reader.ReadToEnd().Split('\n').FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"docs/redis.md has no line that begins with '{start}'.");
+        return line[start.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(rule => rule.Replace(">PASSWORD", $">{AppPassword}", StringComparison.Ordinal).Replace("{shop}", "{*}", StringComparison.Ordinal));
+    }
+}
