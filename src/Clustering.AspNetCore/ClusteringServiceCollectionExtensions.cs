@@ -95,6 +95,7 @@ public static class ClusteringServiceCollectionExtensions
         }
 
         services.AddSingleton<HealthMarker>();
+        services.TryAddSingleton(provider => new HealthKeys(provider.GetRequiredService<IOptions<ClusterOptions>>().Value.Name));
         services.AddHealthChecks().AddCheck<ClusterHealthCheck>(Name, HealthStatus.Unhealthy, ["ready"]);
     }
 

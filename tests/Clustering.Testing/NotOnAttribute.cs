@@ -11,6 +11,8 @@ namespace Clustering.Testing;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class NotOnAttribute(string kind, string because) : Attribute, ITraitAttribute
 {
+    internal const string Trait = "NotOn";
+
     /// <summary>Gets the kind.</summary>
     public string Kind { get; } = ServerKind.Find(kind).Name;
 
@@ -18,5 +20,5 @@ public sealed class NotOnAttribute(string kind, string because) : Attribute, ITr
     public string Because { get; } = because;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [KeyValuePair.Create("NotOn", Kind)];
+    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [KeyValuePair.Create(Trait, Kind)];
 }

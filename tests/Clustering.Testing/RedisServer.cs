@@ -140,16 +140,7 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     /// <summary>Makes what StackExchange.Redis needs to connect: with the right to administer, and generous timeouts.</summary>
     /// <returns>New options, to be changed at will.</returns>
-    public ConfigurationOptions Options()
-    {
-        var options = Access.Options(EndPoint);
-        if (Kind == ServerKind.Secured)
-        {
-            TestAuthority.Trust(options);
-        }
-
-        return options;
-    }
+    public ConfigurationOptions Options() => Access.Options(EndPoint);
 
     /// <summary>Gives the app's user more rights than it needs, where the kind of server has users.</summary>
     /// <param name="rules">The rules of <c>ACL SETUSER</c>, as <c>"+config|get"</c>.</param>
@@ -180,7 +171,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     {
         try
         {
-            if (IsRunning && !_paused)
+            if (IsRunning && !_paused && !Launch.IsClosed)
             {
                 await SweepAsync();
             }
@@ -198,7 +189,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     private async Task SweepAsync()
     {
         var options = Options();
-        options.CertificateValidation += TestAuthority.AcceptAny; // It may have one of the test's own.
+        options.CertificateValidation += RedisProbe.AcceptAny; // It may have one of the test's own.
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
         await KeySweep.NoteAsync(EndPoint, connection);
     }
@@ -236,6 +227,13 @@ public sealed partial class RedisServer : IAsyncDisposable
     {
         try
         {
+            if (Launch.IsClosed)
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", Port);
+                return !_process!.HasExited;
+            }
+
             var reply = await RedisProbe.AskAsync(Port, Access, "PING");
             return !_process!.HasExited && !reply.StartsWith("-LOADING", StringComparison.Ordinal);
         }

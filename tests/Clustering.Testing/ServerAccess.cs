@@ -8,8 +8,12 @@ namespace Clustering.Testing;
 /// <param name="Password">The password, if it wants one.</param>
 /// <param name="Database">The number of the database.</param>
 /// <param name="IsTls">Whether it speaks TLS, and nothing else.</param>
-public sealed record ServerAccess(string? User = null, string? Password = null, int Database = 0, bool IsTls = false)
+/// <param name="AuthorityFile">The certificate to trust, if the rig has issued the server's.</param>
+public sealed record ServerAccess(
+    string? User = null, string? Password = null, int Database = 0, bool IsTls = false, string? AuthorityFile = null)
 {
+    private const string Bundle = "rig";
+
     internal static ServerAccess Of(ConfigurationOptions options) =>
         new(options.User, options.Password, options.DefaultDatabase ?? 0, options.Ssl);
 
@@ -26,6 +30,8 @@ public sealed record ServerAccess(string? User = null, string? Password = null, 
         AddIfSet("spring.redis.password", Password);
         AddIfSet("spring.redis.database", Database == 0 ? null : Database.ToString(CultureInfo.InvariantCulture));
         AddIfSet("spring.redis.ssl.enabled", IsTls ? "true" : null);
+        AddIfSet("spring.redis.ssl.bundle", AuthorityFile is null ? null : Bundle);
+        AddIfSet($"spring.ssl.bundle.pem.{Bundle}.truststore.certificate", AuthorityFile);
         return settings;
 
         void AddIfSet(string key, string? value)
@@ -51,6 +57,11 @@ public sealed record ServerAccess(string? User = null, string? Password = null, 
             SyncTimeout = 20_000,
             ClientName = "test",
         };
+        if (AuthorityFile is not null)
+        {
+            options.TrustIssuer(AuthorityFile);
+        }
+
         return options;
     }
 }

@@ -23,6 +23,9 @@ public abstract class ServerKind
     /// <summary>Gets a Garnet that runs no scripts.</summary>
     public static ServerKind GarnetWithoutLua { get; } = new Garnet();
 
+    /// <summary>Gets the names of those that all tests run on.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Redis.Name, Garnet.Name, Secured.Name];
+
     /// <summary>Gets the kind that <see cref="Variable"/> names; <see cref="Redis"/> where it is not set.</summary>
     public static ServerKind Current { get; } = Find(Environment.GetEnvironmentVariable(Variable));
 

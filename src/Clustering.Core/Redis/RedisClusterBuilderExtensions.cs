@@ -36,7 +36,7 @@ public static class RedisClusterBuilderExtensions
         return builder;
     }
 
-    /// <summary>Changes how StackExchange.Redis connects, after <c>spring.redis.*</c> has been read: certificates, proxies, keep-alive.</summary>
+    /// <summary>Changes how StackExchange.Redis connects, after <c>spring.redis.*</c> has been read: proxies, keep-alive, a validation of certificates of your own.</summary>
     /// <remarks>
     /// Leave endpoints, <c>AbortOnConnectFail</c>, <c>BacklogPolicy</c> and the timeouts alone: the promises of this library rest on them.
     /// Has no effect together with <see cref="UseConnection(IClusterBuilder, IConnectionMultiplexer)"/>.

@@ -48,6 +48,8 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "Logging": { "LogLevel": { "Default": "Information" } }, "AllowedHosts": "*" }""")]
     [InlineData("""{ "spring": { "application": { "name": "x" }, "redis": { "host": "a", "port": 7000, "ssl": true, "timeout": 500 } } }""")]
     [InlineData("""{ "spring": { "data": { "redis": { "ssl": { "enabled": true, "bundle": "b" }, "sentinel": { "master": "m", "nodes": "a,b:1" } } } } }""")]
+    [InlineData("""{ "spring": { "data": { "redis": { "sentinel": { "ssl": true } } } } }""")]
+    [InlineData("""{ "spring": { "ssl": { "bundle": { "pem": { "a-b": { "truststore": { "certificate": "ca.pem" }, "options": { "enabled-protocols": [ "TLSv1.3" ] } } } } } } }""")]
     [InlineData("""{ "spring": { "redis": { "timeout": "PT2S", "connect-timeout": "00:00:02" } } }""")]
     [InlineData("""{ "Clustering": { "Startup": "Wait", "Nodes": { "Heartbeat": "2s", "Lease": 6000 } } }""")]
     [InlineData("""{ "Clustering": { "Sessions": { "AbsoluteTimeout": "8h", "MaxBytes": 1024, "Encrypt": true, "OnUnavailable": "Degrade" } } }""")]
@@ -66,6 +68,8 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "spring": { "data": { "redis": { "sentinel": { "nodes": [ 1 ] } } } } }""", "nodes")]
     [InlineData("""{ "spring": { "data": { "redis": { "sentinel": { "nodes": 1 } } } } }""", "nodes")]
     [InlineData("""{ "spring": { "data": { "redis": { "ssl": "b" } } } }""", "ssl")]
+    [InlineData("""{ "spring": { "ssl": { "bundle": { "jks": { "a": { "keystore": { "location": 1 } } } } } } }""", "location")]
+    [InlineData("""{ "spring": { "ssl": { "bundle": { "pem": { "a": "ca.pem" } } } } }""", "pem")]
     [InlineData("""{ "Clustering": { "Name": 1 } }""", "Clustering.Name")]
     [InlineData("""{ "Clustering": { "Startup": "Later" } }""", "Clustering.Startup")]
     [InlineData("""{ "Clustering": { "Nodes": { "Heartbeat": [] } } }""", "Clustering.Nodes.Heartbeat")]
@@ -97,6 +101,12 @@ public sealed class ConfigurationSchemaTests
             if ((string?)node["$ref"] is { } reference)
             {
                 node = root["definitions"]![reference["#/definitions/".Length..]]!.AsObject();
+            }
+
+            if (node["additionalProperties"] is JsonObject named)
+            {
+                Walk(named, $"{path}.{SettingPath.Name}");
+                return;
             }
 
             var properties = node["properties"]?.AsObject();

@@ -38,7 +38,7 @@ internal sealed class TestNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(logs);
         builder.Services.AddRouting();
-        builder.AddClustering().ConfigureRedis(TestAuthority.Trust);
+        builder.AddClustering();
         builder.Services.AddSession();
         build?.Invoke(builder);
         var app = builder.Build();

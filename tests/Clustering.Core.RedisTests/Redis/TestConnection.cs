@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography.X509Certificates;
 using Clustering.Redis.Internal;
+using Clustering.Redis.Internal.Tls;
 using Clustering.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using System.Diagnostics.Metrics;
+using StackExchange.Redis;
 
 namespace Clustering.Core.RedisTests.Redis;
 
@@ -28,9 +31,13 @@ internal static class TestConnection
     /// <summary>Makes a connection that is not started.</summary>
     public static RedisConnection Create(RedisSettings settings, LogCapture? log = null)
     {
-        var client = new RedisClientOptions(settings, "test-node", [new(TestAuthority.Trust)]);
-        return new(new SimpleConnector(settings, client), client, settings, TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), Metrics);
+        var client = new RedisClientOptions(settings, "test-node", []);
+        return Create(settings, client, new SimpleConnector(settings, client), log);
     }
+
+    /// <summary>Makes one over an app's own, which is not started.</summary>
+    public static RedisConnection Create(RedisSettings settings, IConnectionMultiplexer multiplexer) => Create(
+        settings, new RedisClientOptions(settings, "test-node", []), new SuppliedConnector(_ => new(multiplexer)), null);
 
     public static async Task<RedisConnection> StartAsync(RedisSettings settings, LogCapture? log = null)
     {
@@ -39,6 +46,9 @@ internal static class TestConnection
         return connection;
     }
 
+    private static RedisConnection Create(RedisSettings settings, RedisClientOptions client, IRedisConnector connector, LogCapture? log) =>
+        new(connector, client, settings, TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), Metrics);
+
     private static RedisSettings With(ServerAccess access) => new()
     {
         Enabled = true,
@@ -46,7 +56,9 @@ internal static class TestConnection
         Username = access.User,
         Password = access.Password,
         Database = access.Database,
-        Ssl = access.IsTls,
+        Tls = access.AuthorityFile is { } file ? new TlsSettings { Bundle = "rig", Roots = [X509CertificateLoader.LoadCertificateFromFile(file)] }
+            : access.IsTls ? TlsSettings.Machine
+            : null,
         Timeout = TimeSpan.FromSeconds(10),
     };
 }

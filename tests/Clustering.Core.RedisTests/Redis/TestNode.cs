@@ -35,7 +35,7 @@ internal sealed class TestNode : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(more.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
-        var cluster = builder.AddClusteringCore().ConfigureRedis(TestAuthority.Trust);
+        var cluster = builder.AddClusteringCore();
         build?.Invoke(cluster);
         return new(builder.Build(), log);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Clustering.Configuration.Internal;
 using Clustering.Core.Tests.Documentation;
 using Clustering.Redis.Internal;
+using Clustering.Testing;
 using Microsoft.Extensions.Configuration;
 
 namespace Clustering.Core.Tests.Configuration;
@@ -46,7 +47,16 @@ public sealed class ConfigurationDocumentationTests
     {
         var configuration = ConfigurationLayers.Of(Read(language, new Page(path).Blocks(language)[index]));
 
-        var redis = RedisSettingsReader.Read(configuration);
+        using var folder = new CertificateFolder();
+        using var authority = new CertificateAuthority();
+        var certificate = authority.Issue("shop");
+        folder.WritePem("certificates/root.pem", authority.Certificate);
+        folder.WritePem("certificates/shop.pem", certificate);
+        folder.WriteKey("certificates/shop.key", certificate);
+        folder.WritePkcs12("certificates/root.p12", "changeit", authority.Certificate);
+        folder.WritePkcs12("certificates/shop.p12", "changeit", certificate);
+
+        var redis = RedisSettingsReader.Read(configuration, folder.Path, TimeProvider.System);
         var clustering = SettingsReader.Read(configuration, ClusteringSchema.Schema);
 
         Assert.True(redis.Settings.Enabled);

@@ -46,6 +46,7 @@ public sealed class ConfigurationFuzzTests
 
             var values = SettingsReader.Read(ConfigurationLayers.Of(Configured.Pairs((setting.Path, text))), schema);
 
+            values = setting.IsNamed ? values.Named.Values.Single() : values;
             var outcomes = (values.Find(setting) is null ? 0 : 1) + values.Problems.Count + (string.IsNullOrWhiteSpace(text) && !setting.Type.IsSecret ? 1 : 0);
             Assert.True(outcomes == 1, $"seed {_seed}: {setting} = '{text}' had {outcomes} outcomes");
             Assert.All(values.Problems, problem => Assert.False(

@@ -56,14 +56,14 @@ public sealed class RedisSettingsSpellingTests
     [InlineData("""{ "redis": { "enabled": true }, "spring": { "redis": { "host": "a", "port": 7000, "ssl": true } } }""")]
     [InlineData("""{ "redis.enabled": true, "spring.redis.host": "a", "spring.redis.port": "7000", "spring.redis.ssl": true }""")]
     [InlineData("""{ "redis": { "enabled": "on" }, "spring": { "data": { "redis": { "host": "a", "port": 7000, "ssl": { "enabled": true } } } } }""")]
-    [InlineData("""{ "redis": { "enabled": true }, "spring": { "redis": { "host": "a", "port": 7000, "ssl": { "bundle": "b" } } } }""")]
+    [InlineData("""{ "redis": { "enabled": true }, "spring": { "ssl": { "bundle": { "pem": { "b": { "protocol": "TLS" } } } }, "redis": { "host": "a", "port": 7000, "ssl": { "bundle": "b" } } } }""")]
     [InlineData("""{ "redis": { "enabled": true }, "spring.redis": { "url": "rediss://a:7000" } }""")]
     public void Read_AsJson_IsTheSettings(string json)
     {
         var reading = RedisSettingsReader.Read(Configured.Json(json));
 
         Assert.Empty(reading.Problems);
-        Assert.Equal((true, "a", 7000, true), (reading.Settings.Enabled, reading.Settings.Host, reading.Settings.Port, reading.Settings.Ssl));
+        Assert.Equal((true, "a", 7000, true), (reading.Settings.Enabled, reading.Settings.Host, reading.Settings.Port, reading.Settings.Tls is not null));
     }
 
     [Fact]

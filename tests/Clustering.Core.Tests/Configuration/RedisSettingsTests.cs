@@ -113,7 +113,7 @@ public sealed class RedisSettingsTests
         Assert.Empty(reading.Problems);
         var settings = reading.Settings;
         Assert.Equal((host, port, username, password), (settings.Host, settings.Port, settings.Username, settings.Password));
-        Assert.Equal((database, ssl), (settings.Database, settings.Ssl));
+        Assert.Equal((database, ssl), (settings.Database, settings.Tls is not null));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class RedisSettingsTests
             "redis.enabled=true;spring.redis.url=rediss://u:p@h:1/2;spring.redis.sentinel.master=m;spring.redis.sentinel.nodes=a");
 
         var settings = reading.Settings;
-        Assert.Equal(("u", "p", 2, true), (settings.Username, settings.Password, settings.Database, settings.Ssl));
+        Assert.Equal(("u", "p", 2, true), (settings.Username, settings.Password, settings.Database, settings.Tls is not null));
         Assert.NotNull(settings.Sentinel);
         Assert.Contains(reading.Warnings, warning => warning.StartsWith("The host in spring.redis.url", StringComparison.Ordinal));
     }
@@ -184,19 +184,6 @@ public sealed class RedisSettingsTests
     [InlineData("::1")]
     [InlineData("[::1]")]
     public void Read_HostAsIpv6_LosesItsBrackets(string host) => Assert.Equal("::1", Configured.Redis($"spring.redis.host={host}").Settings.Host);
-
-    [Fact]
-    public void Read_SslBundle_TurnsTlsOnUnlessItIsTurnedOff()
-    {
-        Assert.Equal((true, "b"), Tls("spring.redis.ssl.bundle=b"));
-        Assert.Equal((false, "b"), Tls("spring.redis.ssl.bundle=b;spring.redis.ssl.enabled=false"));
-
-        static (bool, string?) Tls(string layer)
-        {
-            var settings = Configured.Redis(layer).Settings;
-            return (settings.Ssl, settings.SslBundle);
-        }
-    }
 
     [Fact]
     public void ToString_WithPasswords_ShowsNone()

@@ -13,7 +13,8 @@ internal sealed class PlainRedis : ServerKind
         var isTls = ValueOf(extraArguments, "--tls-cert-file") is not null;
         string[] ports = isTls ? ["--port", "0", "--tls-port", $"{port}"] : ["--port", $"{port}"];
         var access = new ServerAccess(Password: ValueOf(extraArguments, "--requirepass"), IsTls: isTls);
-        return Task.FromResult(new ServerLaunch("redis-server", [.. ports, .. Common, .. extraArguments], access, access));
+        var isClosed = isTls && ValueOf(extraArguments, "--tls-auth-clients") is not ("no" or "optional");
+        return Task.FromResult(new ServerLaunch("redis-server", [.. ports, .. Common, .. extraArguments], access, access, isClosed));
     }
 
     public static string? ValueOf(string[] arguments, string name)

@@ -12,24 +12,31 @@ internal sealed class SecuredRedis : ServerKind
     // Beside the keys of the tests' clusters, whatever they are called: those of the store that sessions are taken over from.
     private const string StockSessions = "~stock:*";
 
+    // One for all, so that an app that moves from one server to another trusts both.
+    private static readonly CertificateAuthority Authority = new("test authority");
+
     public override string Name => "secured";
 
     internal override async Task<ServerLaunch> PrepareAsync(int port, string folder, string[] extraArguments)
     {
-        await TestAuthority.WriteAsync(Path.Combine(folder, "server.pem"), Path.Combine(folder, "server.key"), Path.Combine(folder, "authority.pem"));
+        using var certificates = new TestCertificates(folder, Authority);
         await File.WriteAllLinesAsync(Path.Combine(folder, "users.acl"), [
-            "user default off nopass ~* &* +@all", // As 'ACL SETUSER default off' leaves it. Without its rights Redis 7.0 refuses its own append-only file.
+            "user default off ~* &* +@all", // Off, but with its rights: docs/redis.md says why.
             $"user {TestUser} on >{TestPassword} ~* &* +@all",
             $"user {AppUser} {string.Join(' ', DocumentedRules())} {StockSessions}",
         ]);
         string[] arguments =
         [
             "--port", "0", "--tls-port", $"{port}", .. PlainRedis.Common, "--aclfile", "users.acl",
-            "--tls-cert-file", "server.pem", "--tls-key-file", "server.key", "--tls-ca-cert-file", "authority.pem", "--tls-auth-clients", "no",
+            "--tls-cert-file", certificates.CertificateFile, "--tls-key-file", certificates.KeyFile,
+            "--tls-ca-cert-file", certificates.AuthorityFile, "--tls-auth-clients", "no",
             "--tls-replication", "yes", "--masteruser", TestUser, "--masterauth", TestPassword, .. extraArguments,
         ];
         return new(
-            "redis-server", arguments, new(AppUser, AppPassword, Database, IsTls: true), new(TestUser, TestPassword, Database, IsTls: true));
+            "redis-server",
+            arguments,
+            new(AppUser, AppPassword, Database, IsTls: true, certificates.AuthorityFile),
+            new(TestUser, TestPassword, Database, IsTls: true, certificates.AuthorityFile));
     }
 
     internal override string[] Allow(string[] rules) => ["SETUSER", AppUser, .. rules];

@@ -5,4 +5,5 @@ namespace Clustering.Testing.Internal;
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="App">For the code under test.</param>
 /// <param name="Test">For the test itself, which may do everything.</param>
-internal sealed record ServerLaunch(string Program, string[] Arguments, ServerAccess App, ServerAccess Test);
+/// <param name="IsClosed">Whether the rig itself cannot get in, because the server wants a certificate that the test has made.</param>
+internal sealed record ServerLaunch(string Program, string[] Arguments, ServerAccess App, ServerAccess Test, bool IsClosed = false);

@@ -19,7 +19,10 @@ internal static class ClusterOptionsServiceCollectionExtensions
     public static IServiceCollection AddClusterOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions();
-        services.TryAddSingleton(_ => new ClusterConfiguration(configuration));
+        services.TryAddSingleton(provider => new ClusterConfiguration(
+            configuration,
+            provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<ClusterConfigurationCheck>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterConfigurationStartup>());
 

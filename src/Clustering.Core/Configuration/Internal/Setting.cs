@@ -8,6 +8,9 @@ internal abstract class Setting(IReadOnlyList<string> paths, SettingType type, o
 
     public string Path => Paths[0];
 
+    /// <summary>Gets a value indicating whether it is there once for each name that the user makes up.</summary>
+    public bool IsNamed => NamedPath.Is(Path);
+
     public SettingType Type { get; } = type;
 
     public object? Default { get; } = defaultValue;

@@ -6,11 +6,11 @@ namespace Clustering.Configuration.Internal;
 internal sealed class SettingMatcher
 {
     private static readonly KeyMatch Foreign = new KeyMatch.Foreign();
-    private static readonly KeyMatch WithoutEffect = new KeyMatch.WithoutEffect();
 
     private readonly SettingSchema _schema;
     private readonly Dictionary<string, Setting> _uniform = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Setting> _flat = new(StringComparer.Ordinal);
+    private readonly List<NamedPath> _named = [];
     private readonly List<(Beginning Beginning, KeyMatch Match)> _beginnings = [];
     private readonly List<(Beginning Beginning, bool Shared)> _sections = [];
 
@@ -19,6 +19,12 @@ internal sealed class SettingMatcher
         _schema = schema;
         foreach (var (setting, path) in schema.Settings.SelectMany(setting => setting.Paths.Select(path => (setting, path))))
         {
+            if (setting.IsNamed)
+            {
+                _named.Add(new(path, setting.Type.IsList, (name, index) => new KeyMatch.Known(setting, index, name)));
+                continue;
+            }
+
             _uniform.Add(SettingPath.Uniform(path), setting);
             foreach (var flat in SettingPath.Flat(path))
             {
@@ -27,7 +33,20 @@ internal sealed class SettingMatcher
         }
 
         _beginnings.AddRange(schema.Unsupported.Select(item => (new Beginning(item.Path), (KeyMatch)new KeyMatch.Unsupported(item))));
-        _beginnings.AddRange(schema.WithoutEffect.Select(path => (new Beginning(path), WithoutEffect)));
+        foreach (var item in schema.WithoutEffect)
+        {
+            var match = new KeyMatch.WithoutEffect(item);
+            if (NamedPath.Is(item.Path))
+            {
+                _named.Add(new(item.Path, isList: true, (_, _) => match));
+            }
+            else
+            {
+                _beginnings.Add((new(item.Path), match));
+            }
+        }
+
+        _named.Sort(static (left, right) => right.Length.CompareTo(left.Length));
         _beginnings.AddRange(schema.Reserved.Select(path => (new Beginning(path), Foreign)));
         _sections.AddRange(schema.Sections.Select(path => (new Beginning(path), false)));
         _sections.AddRange(schema.SharedSections.Select(path => (new Beginning(path), true)));
@@ -50,6 +69,11 @@ internal sealed class SettingMatcher
             return fromEnvironment;
         }
 
+        if (_named.Select(path => path.Match(key, uniform, flat)).FirstOrDefault(match => match is not null) is { } named)
+        {
+            return named;
+        }
+
         foreach (var (beginning, match) in _beginnings)
         {
             if (beginning.Covers(uniform, flat))
@@ -62,7 +86,7 @@ internal sealed class SettingMatcher
         {
             if (beginning.Covers(uniform, flat))
             {
-                return Unknown(uniform, flat, shared);
+                return Unknown(key, uniform, flat, shared);
             }
         }
 
@@ -85,16 +109,30 @@ internal sealed class SettingMatcher
             : null;
     }
 
-    private KeyMatch Unknown(string uniform, string? flat, bool shared)
+    private KeyMatch Unknown(string key, string uniform, string? flat, bool shared)
     {
-        var paths = _schema.Settings.SelectMany(setting => setting.Paths).ToList();
-        var nearest = NearestName.Of(uniform, paths, SettingPath.Uniform);
+        var nearest = NearestName.Of(uniform, PathsFor(key), SettingPath.Uniform);
         if (nearest is null && flat is not null)
         {
-            nearest = NearestName.Of(flat.Replace('_', '.'), paths, SettingPath.Uniform);
+            var dotted = flat.Replace('_', '.');
+            nearest = NearestName.Of(dotted, PathsFor(dotted), SettingPath.Uniform);
         }
 
         return shared && nearest is null ? Foreign : new KeyMatch.Unknown(nearest);
+    }
+
+    // Where a path has a name in it, with the one that the key has there.
+    private IEnumerable<string> PathsFor(string key)
+    {
+        var elements = SettingPath.Elements(key);
+        foreach (var path in _schema.Settings.SelectMany(setting => setting.Paths))
+        {
+            var at = Array.IndexOf(SettingPath.Elements(path), SettingPath.Name);
+            if (at < elements.Length)
+            {
+                yield return at < 0 ? path : path.Replace(SettingPath.Name, elements[at], StringComparison.Ordinal);
+            }
+        }
     }
 
     /// <summary>A path and all below it, in both forms.</summary>

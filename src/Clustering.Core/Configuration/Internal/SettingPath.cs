@@ -9,6 +9,9 @@ namespace Clustering.Configuration.Internal;
 /// </remarks>
 internal static class SettingPath
 {
+    /// <summary>Stands in a declared path for a name that the user makes up: <c>spring.ssl.bundle.pem.&lt;name&gt;.protocol</c>.</summary>
+    public const string Name = "<name>";
+
     private static readonly char[] Separators = ['.', ':', '[', ']'];
 
     /// <summary>The path as it is compared: <c>spring.redis.connecttimeout</c>.</summary>

@@ -5,13 +5,18 @@ internal sealed class SettingValues
 {
     private readonly Dictionary<Setting, SettingValue> _values = [];
     private readonly Dictionary<Setting, ConfigurationProblem> _faulty = [];
+    private readonly Dictionary<SettingName, SettingValues> _named = [];
 
     public List<ConfigurationProblem> Problems { get; } = [];
 
     public List<string> Warnings { get; } = [];
 
-    /// <summary>Gets what was given and has no effect.</summary>
-    public List<ConfigurationEntry> WithoutEffect { get; } = [];
+    /// <summary>Gets what was given and has no effect, and why.</summary>
+    public List<(ConfigurationEntry Entry, string Reason)> WithoutEffect { get; } = [];
+
+    /// <summary>Gets the names that the user made up, each with what is set under it.</summary>
+    /// <remarks>What is wrong there is among the problems there: it matters only to whoever uses the name.</remarks>
+    public IReadOnlyDictionary<SettingName, SettingValues> Named => _named;
 
     /// <summary>The value that was given, or the default.</summary>
     public T? Get<T>(Setting<T> setting)
@@ -39,6 +44,17 @@ internal sealed class SettingValues
     }
 
     public void Set(Setting setting, SettingValue value) => _values[setting] = value;
+
+    /// <summary>What is set under a name, to be filled.</summary>
+    public SettingValues Of(SettingName name)
+    {
+        if (!_named.TryGetValue(name, out var values))
+        {
+            _named.Add(name, values = new());
+        }
+
+        return values;
+    }
 }
 
 /// <summary>A value and where it comes from.</summary>

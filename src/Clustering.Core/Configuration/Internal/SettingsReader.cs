@@ -14,19 +14,19 @@ internal static class SettingsReader
     {
         var matcher = new SettingMatcher(schema);
         var values = new SettingValues();
-        var given = new Dictionary<Setting, List<GivenSetting>>();
+        var given = new Dictionary<(Setting Setting, SettingName? Name), List<GivenSetting>>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
         // From the last layer to the first: the first that has a setting is the one that counts.
         for (var layer = configuration.Layers.Count - 1; layer >= 0; layer--)
         {
-            var ofLayer = new Dictionary<Setting, List<GivenSetting>>();
+            var ofLayer = new Dictionary<(Setting, SettingName?), List<GivenSetting>>();
             foreach (var entry in configuration.Layers[layer])
             {
                 var match = matcher.Match(entry.Key);
                 if (match is KeyMatch.Known known)
                 {
-                    GetOrAdd(ofLayer, known.Setting).Add(new(entry, known.Index));
+                    GetOrAdd(ofLayer, (known.Setting, known.Name)).Add(new(entry, known.Index));
                 }
                 else if (!string.IsNullOrWhiteSpace(entry.Value) && match is not KeyMatch.Foreign && seen.Add(entry.Key))
                 {
@@ -42,16 +42,17 @@ internal static class SettingsReader
 
         foreach (var setting in schema.Settings)
         {
-            if (given.TryGetValue(setting, out var entries))
+            foreach (var ((_, name), entries) in given.Where(pair => pair.Key.Setting == setting))
             {
-                SettingResolution.Resolve(setting, entries, values);
+                SettingResolution.Resolve(setting, entries, name is null ? values : values.Of(name));
             }
         }
 
         return values;
     }
 
-    private static List<GivenSetting> GetOrAdd(Dictionary<Setting, List<GivenSetting>> settings, Setting setting)
+    private static List<GivenSetting> GetOrAdd(
+        Dictionary<(Setting, SettingName?), List<GivenSetting>> settings, (Setting, SettingName?) setting)
     {
         if (!settings.TryGetValue(setting, out var entries))
         {
@@ -65,8 +66,8 @@ internal static class SettingsReader
     {
         switch (match)
         {
-            case KeyMatch.WithoutEffect:
-                values.WithoutEffect.Add(entry);
+            case KeyMatch.WithoutEffect ineffective:
+                values.WithoutEffect.Add((entry, ineffective.Setting.Reason));
                 break;
 
             case KeyMatch.Unsupported unsupported:

@@ -15,7 +15,7 @@ internal sealed class CommandFence(TimeProvider time)
     public bool IsUp => _raised is not null;
 
     /// <summary>Holds commands back from now on.</summary>
-    /// <param name="expired">What to do if nothing has ended it within <see cref="Bound"/>; it is down by then.</param>
+    /// <param name="expired">What to do if nothing has ended it within <see cref="Bound"/>, before the commands go on.</param>
     /// <returns>Whether this call did it: a second sign of the same failover does not begin another <see cref="Bound"/>.</returns>
     public bool Raise(Action expired)
     {
@@ -28,9 +28,10 @@ internal sealed class CommandFence(TimeProvider time)
         raised.Bind(time.CreateTimer(
             _ =>
             {
-                if (Lower(raised))
+                if (_raised == raised)
                 {
                     expired();
+                    Lower(raised);
                 }
             },
             null,

@@ -1,5 +1,6 @@
 using System.Net;
 using Clustering.Configuration.Internal;
+using Clustering.Redis.Internal.Tls;
 using StackExchange.Redis;
 
 namespace Clustering.Redis.Internal;
@@ -7,6 +8,29 @@ namespace Clustering.Redis.Internal;
 /// <summary>How StackExchange.Redis is set up for one endpoint. Each line that differs from its default says why.</summary>
 internal sealed class RedisClientOptions(RedisSettings settings, string clientName, IEnumerable<RedisClientCustomization> customizations)
 {
+    private readonly RedisClientCustomization[] _customizations = [.. customizations];
+
+    /// <summary>Connects, or throws what is in the way, also where StackExchange.Redis does not say.</summary>
+    public async Task<IConnectionMultiplexer> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectionMultiplexer.ConnectAsync(Create(endPoint)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisConnectionException exception) when (settings.Tls is not null && !IsCustomized)
+        {
+            var reason = exception.GetBaseException() is CertificateRefusedException refused
+                ? refused.Message
+                : await TlsProbe.FindObstacleAsync(endPoint, settings.Tls, settings.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            if (reason is null)
+            {
+                throw;
+            }
+
+            throw new InvalidOperationException(reason, exception);
+        }
+    }
+
     public ConfigurationOptions Create(EndPoint endPoint)
     {
         var timeout = Milliseconds(settings.Timeout);
@@ -17,8 +41,6 @@ internal sealed class RedisClientOptions(RedisSettings settings, string clientNa
             Password = settings.Password,
             DefaultDatabase = settings.Database,
             ClientName = settings.ClientName ?? clientName,
-            Ssl = settings.Ssl,
-            SslHost = settings.Ssl ? EndPoints.ToHost(endPoint) : null,
 
             // Fail loudly: whoever connects decides whether to try again.
             AbortOnConnectFail = true,
@@ -46,7 +68,8 @@ internal sealed class RedisClientOptions(RedisSettings settings, string clientNa
             TieBreaker = "",
             ConfigurationChannel = "",
         };
-        foreach (var customization in customizations)
+        settings.Tls?.ApplyTo(options, EndPoints.ToHost(endPoint), explain: !IsCustomized);
+        foreach (var customization in _customizations)
         {
             customization.Configure(options);
         }
@@ -55,14 +78,19 @@ internal sealed class RedisClientOptions(RedisSettings settings, string clientNa
     }
 
     /// <summary>For a connection to a sentinel: questions and events, nothing of the cluster's.</summary>
-    public ConfigurationOptions CreateForSentinel(HostAndPort address, SentinelSettings sentinels) => new()
+    public ConfigurationOptions CreateForSentinel(HostAndPort address, SentinelSettings sentinels)
+    {
+        var options = CreateForSentinelWithoutTls(address, sentinels);
+        sentinels.Tls?.ApplyTo(options, address.Host, explain: true);
+        return options;
+    }
+
+    private ConfigurationOptions CreateForSentinelWithoutTls(HostAndPort address, SentinelSettings sentinels) => new()
     {
         EndPoints = { EndPoints.From(address) },
         User = sentinels.Username,
         Password = sentinels.Password,
         ClientName = settings.ClientName ?? clientName,
-        Ssl = settings.Ssl,
-        SslHost = settings.Ssl ? address.Host : null,
         CommandMap = CommandMap.Sentinel,
         TieBreaker = "",
         ConfigurationChannel = "",
@@ -77,6 +105,9 @@ internal sealed class RedisClientOptions(RedisSettings settings, string clientNa
         ReconnectRetryPolicy = new LinearRetry(250),
         SocketManager = SocketManager.ThreadPool,
     };
+
+    // The app may have a validation of its own, or a tunnel: then its word counts, and ours would mislead.
+    private bool IsCustomized => _customizations.Length > 0;
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue / 2);
 }

@@ -1,3 +1,5 @@
+using Clustering.Redis.Internal.Sentinels;
+
 namespace Clustering.Redis.Internal;
 
 // A failover: commands are held back from the moment a replica is about to be promoted until this node is connected to the new primary.
@@ -7,6 +9,9 @@ internal sealed partial class RedisConnection : IFailoverListener
 
     /// <summary>Gets a value indicating whether commands are held back because the primary moves.</summary>
     public bool IsFailingOver => _fence.IsUp;
+
+    /// <summary>Gets what the sentinels say; <see langword="null"/> where there are none.</summary>
+    public SentinelView? Sentinels => (_connector as SentinelConnector)?.View;
 
     public void FailoverBegan(string sign)
     {

@@ -25,6 +25,7 @@ internal sealed partial class RedisConnection
     private long _multiplexerSince;
     private Task? _loop;
     private volatile bool _gap;
+    private long _deafSince;
     private int _disposed;
 
     /// <summary>Registers an observer; it is told of the present generation too, if there is one.</summary>
@@ -114,12 +115,17 @@ internal sealed partial class RedisConnection
             _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        MayMissMessages();
         _logger.ConnectionLost(generation.EndPoint, reason, cause);
         Wake();
     }
 
+    // The first sign counts: from then on, something may have happened that this node has not heard of.
+    private void MayMissMessages() => Interlocked.CompareExchange(ref _deafSince, _time.GetTimestamp(), 0);
+
     private void AnnounceGap()
     {
+        MayMissMessages();
         _gap = true;
         Wake();
     }
@@ -177,7 +183,7 @@ internal sealed partial class RedisConnection
         try
         {
             var server = await RedisPreflight.CheckAsync(
-                multiplexer, multiplexer.GetDatabase(DatabaseIndex), _client, _logger, _current is null, cancellationToken).ConfigureAwait(false);
+                multiplexer, multiplexer.GetDatabase(DatabaseIndex), _client, _logger, _current?.Primary.RunId, cancellationToken).ConfigureAwait(false);
             RequireConfirmed(server);
             runId = server.RunId;
         }
@@ -246,7 +252,7 @@ internal sealed partial class RedisConnection
             var former = _current?.Primary;
             var endPoint = multiplexer.GetEndPoints().FirstOrDefault() is { } known ? EndPoints.ToText(known) : Target;
             isMoved = former is null || former.RunId != runId || former.EndPoint != endPoint;
-            var primary = isMoved ? new RedisPrimary((former?.Number ?? 0) + 1, runId, endPoint) : former!;
+            var primary = isMoved ? new RedisPrimary((former?.Number ?? 0) + 1, runId, endPoint, _time.GetTimestamp()) : former!;
             generation = new RedisGeneration((_current?.Number ?? 0) + 1, multiplexer, DatabaseIndex, primary);
             _current = generation;
             _outage = null;
@@ -258,6 +264,7 @@ internal sealed partial class RedisConnection
         _logger.GenerationBegan(generation.Number, generation.EndPoint, away);
         if (isMoved)
         {
+            MayMissMessages();
             _metrics.PrimaryChanged(generation.Primary.Number);
             LowerFence();
         }
@@ -282,11 +289,17 @@ internal sealed partial class RedisConnection
                 _logger.ObserverFailed(observer.GetType().Name, generation.Number, exception);
             }
         }
+
+        if (Interlocked.Exchange(ref _deafSince, 0) is not 0 and var since && generation.Number > 1)
+        {
+            _metrics.GapClosed(_time.GetElapsedTime(since));
+        }
     }
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failed)
     {
         _broken[failed.ConnectionType] = true;
+        MayMissMessages();
         if (failed.ConnectionType == ConnectionType.Interactive && _current is { } current && ReferenceEquals(sender, current.Multiplexer))
         {
             Fail(current, "lost its connection", failed.Exception);

@@ -23,6 +23,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     // Long enough for a broken connection to be made anew; a server that is gone takes longer in any case.
     private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ReplicasPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReplicasWait = TimeSpan.FromMilliseconds(50);
+
     private volatile RedisGeneration? _current;
     private volatile RedisOutage? _outage;
     private long _lastReply;
@@ -71,30 +74,33 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
         TState state, Func<RedisGeneration, TState, Task<T>> command, string name, TimeSpan limit, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
-        TimeSpan Left() => limit - _time.GetElapsedTime(began);
         for (var isSecond = false; ; isSecond = true)
         {
             // Known to be away: no second attempt, no waiting.
-            var generation = _fence.IsUp ? await EnterAsync(name, Left(), cancellationToken).ConfigureAwait(false) : Require(name);
+            var generation = _fence.IsUp ? await EnterAsync(name, Left(limit, began), cancellationToken).ConfigureAwait(false) : Require(name);
             try
             {
-                var result = await RunOnceAsync(generation, state, command, name, Left(), cancellationToken).ConfigureAwait(false);
+                var result = await RunOnceAsync(generation, state, command, name, Left(limit, began), cancellationToken).ConfigureAwait(false);
                 if (!_fence.IsUp && ReferenceEquals(generation.Primary, _current!.Primary))
                 {
                     return result;
                 }
 
-                await EnterAsync(name, Left(), cancellationToken, wasSent: true).ConfigureAwait(false);
+                await EnterAsync(name, Left(limit, began), cancellationToken, wasSent: true).ConfigureAwait(false);
                 if (ReferenceEquals(generation.Primary, _current!.Primary))
                 {
                     return result; // The failover was given up.
                 }
             }
+            catch (ClusterUnavailableException exception) when (IsWithoutReplicasYet(generation, exception.InnerException) && Left(limit, began) > ReplicasWait)
+            {
+                await Task.Delay(ReplicasWait, _time, cancellationToken).ConfigureAwait(false);
+            }
             catch (ClusterUnavailableException exception) when (!isSecond && IsOfTheConnection(exception.InnerException))
             {
                 // Counted from the loss of the connection, not from this command: while Redis is away for longer, commands fail at once.
                 var patience = _outage is { } outage ? SecondAttempt - _time.GetElapsedTime(outage.Since) : SecondAttempt;
-                var left = Left() < patience ? Left() : patience;
+                var left = Left(limit, began) < patience ? Left(limit, began) : patience;
                 if (!_fence.IsUp && (left <= TimeSpan.Zero || !await IsBackWithinAsync(left, cancellationToken).ConfigureAwait(false)))
                 {
                     throw;
@@ -113,7 +119,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     {
         var began = _time.GetTimestamp();
         var generation = _fence.IsUp ? await EnterAsync(name, limit, cancellationToken).ConfigureAwait(false) : Require(name);
-        return await RunOnceAsync(generation, state, command, name, limit - _time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+        return await RunOnceAsync(generation, state, command, name, Left(limit, began), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<T> RunOnceAsync<TState, T>(
@@ -168,6 +174,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     private static bool IsOfTheConnection(Exception? exception) =>
         exception is RedisConnectionException or ObjectDisposedException || (exception is RedisServerException refused && IsReadOnly(refused));
 
+    // With min-replicas-to-write, a new primary refuses to write until the other replicas have found it. It has done nothing then.
+    private bool IsWithoutReplicasYet(RedisGeneration generation, Exception? exception) =>
+        generation.Primary.Number > 1
+        && _time.GetElapsedTime(generation.Primary.Since) < ReplicasPatience
+        && exception is RedisServerException refused
+        && refused.Message.Contains("NOREPLICAS", StringComparison.Ordinal);
+
     // Redis 6.2 has it in the middle of the message, where a script was refused.
     private static bool IsReadOnly(RedisServerException exception) => exception.Message.Contains("READONLY", StringComparison.Ordinal);
 
@@ -182,6 +195,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
 
         return _current!;
     }
+
+    private TimeSpan Left(TimeSpan limit, long began) => limit - _time.GetElapsedTime(began);
 
     private async Task<bool> IsBackWithinAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

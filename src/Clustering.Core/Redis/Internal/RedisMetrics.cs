@@ -9,6 +9,7 @@ internal sealed class RedisMetrics
     private readonly Histogram<double> _away;
     private readonly Counter<long> _failovers;
     private readonly Histogram<double> _held;
+    private readonly Histogram<double> _gap;
     private readonly Counter<long> _timeouts;
     private readonly Counter<long> _failedFast;
 
@@ -23,6 +24,8 @@ internal sealed class RedisMetrics
             "clustering.redis.failovers", "{failover}", "Changes of the primary to another server, or to another run of it.");
         _held = meter.CreateHistogram<double>(
             "clustering.redis.held", "s", "Time for which commands were held back because of a failover.");
+        _gap = meter.CreateHistogram<double>(
+            "clustering.redis.gap", "s", "Time in which messages between nodes may have been missed, until every feature was up to date again.");
         _timeouts = meter.CreateCounter<long>(
             "clustering.redis.timeouts", "{command}", "Commands that were not answered in time.");
         _failedFast = meter.CreateCounter<long>(
@@ -47,6 +50,8 @@ internal sealed class RedisMetrics
     }
 
     public void Held(TimeSpan time) => _held.Record(time.TotalSeconds);
+
+    public void GapClosed(TimeSpan time) => _gap.Record(time.TotalSeconds);
 
     public void TimedOut() => _timeouts.Add(1);
 

@@ -9,13 +9,14 @@ internal static class RedisPreflight
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Throws what is in the way of using the server; the message names the remedy.</summary>
+    /// <remarks>What does not change while a server runs is asked once: <c>knownRunId</c> names the run that was asked.</remarks>
     public static async Task<RedisServerInfo> CheckAsync(
-        IConnectionMultiplexer multiplexer, IDatabase database, RedisClientOptions client, ILogger logger, bool first, CancellationToken cancellationToken)
+        IConnectionMultiplexer multiplexer, IDatabase database, RedisClientOptions client, ILogger logger, string? knownRunId, CancellationToken cancellationToken)
     {
         await AskAsync(database.PingAsync(), cancellationToken).ConfigureAwait(false);
         await RequirePrimaryAsync(database, cancellationToken).ConfigureAwait(false);
-        var server = RedisServerInfo.Parse((string?)await AskAsync(database.ExecuteAsync("INFO", "server"), cancellationToken).ConfigureAwait(false));
-        if (first)
+        var server = await DescribeAsync(database, cancellationToken).ConfigureAwait(false);
+        if (server.RunId != knownRunId)
         {
             if (!server.IsRedis)
             {
@@ -26,6 +27,18 @@ internal static class RedisPreflight
         }
 
         return server;
+    }
+
+    private static async Task<RedisServerInfo> DescribeAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RedisServerInfo.Parse((string?)await AskAsync(database.ExecuteAsync("INFO", "server"), cancellationToken).ConfigureAwait(false));
+        }
+        catch (RedisServerException)
+        {
+            return RedisServerInfo.Parse(""); // Not allowed to us. It has to show then what Redis need not.
+        }
     }
 
     private static async Task RequirePrimaryAsync(IDatabase database, CancellationToken cancellationToken)

@@ -4,4 +4,5 @@ namespace Clustering.Redis.Internal;
 /// <param name="Number">Grows with each in this process.</param>
 /// <param name="RunId">What the server calls its run, or '' where it has no name for it.</param>
 /// <param name="EndPoint">Where it is.</param>
-internal sealed record RedisPrimary(long Number, string RunId, string EndPoint);
+/// <param name="Since">The <see cref="TimeProvider"/> timestamp from which on this node uses it.</param>
+internal sealed record RedisPrimary(long Number, string RunId, string EndPoint, long Since);

@@ -1,4 +1,5 @@
 using Clustering.Configuration.Internal;
+using Clustering.Redis.Internal.Tls;
 
 namespace Clustering.Redis.Internal;
 
@@ -8,6 +9,8 @@ internal static class RedisSettingTable
     public const string Prefix = "spring.data.redis";
     public const string OldPrefix = "spring.redis";
     public const int SentinelPort = 26379;
+
+    private const string AsForRedis = "as for Redis";
 
     private static readonly DurationType Timeouts = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24));
 
@@ -53,7 +56,8 @@ internal static class RedisSettingTable
     public static Setting<bool> Ssl { get; } = Redis(
         "ssl.enabled", BooleanType.Instance, false, "Whether to connect by TLS. On if a bundle is named.", "ssl");
 
-    public static Setting<string> SslBundle { get; } = Redis("ssl.bundle", TextType.Any, null, "The name of the certificates to connect with.");
+    public static Setting<string> SslBundle { get; } = Redis(
+        "ssl.bundle", TextType.Any, null, "The name of the bundle with the certificates to trust and to show. Not set, the machine's are trusted.");
 
     public static Setting<string> Master { get; } = Redis(
         "sentinel.master", TextType.Any, null, "The name by which the sentinels know the primary. Needs sentinel.nodes.");
@@ -73,15 +77,30 @@ internal static class RedisSettingTable
         null,
         "How this process reaches the addresses that the sentinels name, where that is another way than theirs: NAT, containers.");
 
+    public static Setting<bool> SentinelSsl { get; } = Sentinel(
+        "sentinel.ssl.enabled", BooleanType.Instance, "Whether to connect to the sentinels by TLS. On if sentinel.ssl.bundle is named.", AsForRedis, "sentinel.ssl");
+
+    public static Setting<string> SentinelSslBundle { get; } = Sentinel(
+        "sentinel.ssl.bundle", TextType.Any, "The name of the bundle with the certificates for the sentinels.", AsForRedis);
+
+    /// <summary>Gets what is about the sentinels: any of these asks for them.</summary>
+    public static IReadOnlyList<Setting> OfSentinel { get; } =
+        [Master, Nodes, SentinelUsername, SentinelPassword, SentinelSsl, SentinelSslBundle, AddressMap];
+
     public static SettingSchema Schema { get; } = new(
     [
         Enabled, Host, Port, Url, Username, Password, Database, Timeout, ConnectTimeout, ClientName, Ssl, SslBundle,
-        Master, Nodes, SentinelUsername, SentinelPassword, AddressMap,
+        .. OfSentinel, .. SslBundleTable.Settings,
     ])
     {
-        Sections = [Prefix, OldPrefix],
+        Sections = [Prefix, OldPrefix, SslBundleTable.Section],
         SharedSections = ["redis"],
-        WithoutEffect = [.. Both("client-type", "lettuce", "jedis", "pool", "listener", "cluster.max-redirects", "repositories")],
+        WithoutEffect =
+        [
+            .. Both("client-type", "lettuce", "jedis", "pool", "listener", "cluster.max-redirects", "repositories")
+                .Select(path => new IneffectiveSetting(path, "one connection carries all commands of a node")),
+            .. SslBundleTable.WithoutEffect,
+        ],
         Unsupported =
         [
             .. Both("cluster").Select(path => new UnsupportedSetting(
@@ -99,4 +118,7 @@ internal static class RedisSettingTable
 
     private static Setting<T> Redis<T>(string name, SettingType<T> type, object? defaultValue, string meaning, params string[] aliases)
         where T : notnull => new([.. Both([name, .. aliases])], type, defaultValue, meaning);
+
+    private static Setting<T> Sentinel<T>(string name, SettingType<T> type, string meaning, string defaultText, params string[] aliases)
+        where T : notnull => new([.. Both([name, .. aliases])], type, null, meaning) { DefaultText = defaultText };
 }

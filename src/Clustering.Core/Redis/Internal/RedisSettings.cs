@@ -1,4 +1,5 @@
 using Clustering.Configuration.Internal;
+using Clustering.Redis.Internal.Tls;
 
 namespace Clustering.Redis.Internal;
 
@@ -30,10 +31,8 @@ internal sealed record RedisSettings
     /// <summary>Gets the name that <c>CLIENT LIST</c> shows; <see langword="null"/> leaves it to the connection.</summary>
     public string? ClientName { get; init; }
 
-    public bool Ssl { get; init; }
-
-    /// <summary>Gets the name of the certificates to use; <see langword="null"/> for the machine's own.</summary>
-    public string? SslBundle { get; init; }
+    /// <summary>Gets how to speak TLS to Redis; <see langword="null"/>: without.</summary>
+    public TlsSettings? Tls { get; init; }
 
     /// <summary>Shows everything but the passwords.</summary>
     public override string ToString()
@@ -45,6 +44,6 @@ internal sealed record RedisSettings
 
         var at = Sentinel?.ToString() ?? new HostAndPort(Host, Port).ToString();
         return $"Redis at {at}, database {Database}, user {Username ?? "default"}, {(Password is null ? "no password" : "with a password")}, " +
-            $"TLS {(Ssl ? SslBundle ?? "on" : "off")}, timeout {Durations.Show(Timeout)}, connect timeout {Durations.Show(ConnectTimeout)}";
+            $"TLS {Tls?.ToString() ?? "off"}, timeout {Durations.Show(Timeout)}, connect timeout {Durations.Show(ConnectTimeout)}";
     }
 }

@@ -1,5 +1,6 @@
 using Clustering.Configuration;
 using Clustering.Configuration.Internal;
+using Clustering.Redis.Internal.Tls;
 using Microsoft.Extensions.Configuration;
 
 namespace Clustering.Redis.Internal;
@@ -7,14 +8,24 @@ namespace Clustering.Redis.Internal;
 /// <summary>Reads <see cref="RedisSettings"/>: one mode, one truth, and everything that is wrong or in vain.</summary>
 internal static class RedisSettingsReader
 {
-    public static RedisSettingsReading Read(IConfiguration configuration) => Read(ConfigurationLayers.Of(configuration));
+    public static RedisSettingsReading Read(IConfiguration configuration) =>
+        Read(ConfigurationLayers.Of(configuration), Directory.GetCurrentDirectory(), TimeProvider.System);
 
-    public static RedisSettingsReading Read(ConfigurationLayers configuration)
+    /// <param name="configuration">Where the settings are.</param>
+    /// <param name="folder">Where the relative paths in them begin.</param>
+    /// <param name="time">By what clock certificates expire.</param>
+    public static RedisSettingsReading Read(ConfigurationLayers configuration, string folder, TimeProvider time)
     {
         var values = SettingsReader.Read(configuration, RedisSettingTable.Schema);
-        var sentinel = Sentinel(values);
-        var settings = Settings(values, sentinel);
+        var tls = new TlsSettingsReader(values, new TlsFiles(folder), time);
+        var redis = tls.ForRedis();
+        var sentinel = Sentinel(values, tls.ForSentinels(redis));
+        var settings = Settings(values, redis, sentinel);
         RedisSettingsRemarks.Add(values);
+        if (settings.Enabled)
+        {
+            tls.AddRemarks();
+        }
 
         // Off means off: what nobody uses must not keep an app from starting. But it is said.
         if (!settings.Enabled && values.Find(RedisSettingTable.Enabled) is not null)
@@ -26,11 +37,9 @@ internal static class RedisSettingsReader
         return new(settings, [.. configuration.Problems, .. values.Problems], values.Warnings);
     }
 
-    private static RedisSettings Settings(SettingValues values, SentinelSettings? sentinel)
+    private static RedisSettings Settings(SettingValues values, TlsSettings? tls, SentinelSettings? sentinel)
     {
         var url = values.Get(RedisSettingTable.Url);
-        var bundle = values.Get(RedisSettingTable.SslBundle);
-        var ssl = values.Find(RedisSettingTable.Ssl) is null ? bundle is not null : values.Get(RedisSettingTable.Ssl);
         var timeout = values.Get(RedisSettingTable.Timeout);
 
         // Never the user of one and the password of the other. An address without either leaves the secret to a setting of its own.
@@ -48,19 +57,13 @@ internal static class RedisSettingsReader
             Timeout = timeout,
             ConnectTimeout = values.Find(RedisSettingTable.ConnectTimeout) is null ? timeout : values.Get(RedisSettingTable.ConnectTimeout),
             ClientName = values.Get(RedisSettingTable.ClientName),
-            Ssl = ssl || url is { Ssl: true },
-            SslBundle = bundle,
+            Tls = tls,
         };
     }
 
-    private static SentinelSettings? Sentinel(SettingValues values)
+    private static SentinelSettings? Sentinel(SettingValues values, TlsSettings? tls)
     {
-        Setting[] ofSentinel =
-        [
-            RedisSettingTable.Master, RedisSettingTable.Nodes, RedisSettingTable.SentinelUsername, RedisSettingTable.SentinelPassword,
-            RedisSettingTable.AddressMap,
-        ];
-        if (ofSentinel.Select(values.WhereGiven).FirstOrDefault(place => place is not null) is not { } given)
+        if (RedisSettingTable.OfSentinel.Select(values.WhereGiven).FirstOrDefault(place => place is not null) is not { } given)
         {
             return null;
         }
@@ -84,6 +87,7 @@ internal static class RedisSettingsReader
                 Username = values.Get(RedisSettingTable.SentinelUsername),
                 Password = values.Get(RedisSettingTable.SentinelPassword),
                 AddressMap = values.Get(RedisSettingTable.AddressMap) ?? RedisAddressMap.Empty,
+                Tls = tls,
             };
     }
 

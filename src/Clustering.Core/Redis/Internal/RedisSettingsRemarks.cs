@@ -11,10 +11,10 @@ internal static class RedisSettingsRemarks
         OldSpelling(values);
         BlanksInSecrets(values);
 
-        if (values.WithoutEffect.Count > 0)
+        foreach (var sameReason in values.WithoutEffect.GroupBy(static item => item.Reason))
         {
-            var list = string.Join(", ", values.WithoutEffect);
-            values.Warnings.Add($"Without effect, because one connection carries all commands of a node: {list}.");
+            var list = string.Join(", ", sameReason.Select(static item => item.Entry));
+            values.Warnings.Add($"Without effect, because {sameReason.Key}: {list}.");
         }
 
         var connection = RedisSettingTable.Schema.Settings.Where(setting => setting != RedisSettingTable.Enabled);

@@ -1,4 +1,5 @@
 using Clustering.Configuration.Internal;
+using Clustering.Redis.Internal.Tls;
 
 namespace Clustering.Redis.Internal;
 
@@ -13,6 +14,9 @@ internal sealed record SentinelSettings(string Master, IReadOnlyList<HostAndPort
 
     /// <summary>Gets how this process reaches what the sentinels name.</summary>
     public RedisAddressMap AddressMap { get; init; } = RedisAddressMap.Empty;
+
+    /// <summary>Gets how to speak TLS to the sentinels; <see langword="null"/>: without.</summary>
+    public TlsSettings? Tls { get; init; }
 
     /// <summary>Shows everything but the password.</summary>
     public override string ToString() => $"'{Master}' of the sentinels {string.Join(", ", Nodes)}";

@@ -9,6 +9,6 @@ internal sealed class SimpleConnector(RedisSettings settings, RedisClientOptions
 
     public bool OwnsMultiplexer => true;
 
-    public async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken) => await ConnectionMultiplexer
-        .ConnectAsync(client.Create(EndPoints.From(new(settings.Host, settings.Port)))).WaitAsync(cancellationToken).ConfigureAwait(false);
+    public Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken) =>
+        client.ConnectAsync(EndPoints.From(new(settings.Host, settings.Port)), cancellationToken);
 }

@@ -13,6 +13,9 @@ namespace Clustering.Redis.Internal.Sentinels;
 internal sealed record SentinelAnswer(
     string SentinelId, HostAndPort Primary, long ConfigEpoch, int OtherSentinels, int Quorum, string Flags, string FailoverState)
 {
+    /// <summary>Gets when it was asked, as a timestamp of ours: it says how things were then or later.</summary>
+    public long AskedAt { get; init; }
+
     /// <summary>Gets a value indicating whether this sentinel leads a failover just now, or wants to.</summary>
     public bool IsFailingOver { get; } = Flags.Split(',').Contains("failover_in_progress");
 

@@ -21,7 +21,7 @@ internal sealed class SentinelConnector(
 
     public bool IsConfirmed => watcher.IsConfirmed;
 
-    public SentinelWatcher Watcher => watcher;
+    public SentinelView View => watcher.View;
 
     public void Watch(IFailoverListener listener) => watcher.Start(listener);
 
@@ -31,7 +31,7 @@ internal sealed class SentinelConnector(
     public async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
     {
         var verdict = await FindAsync(cancellationToken).ConfigureAwait(false);
-        return await ConnectionMultiplexer.ConnectAsync(client.Create(EndPoint(verdict))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await client.ConnectAsync(EndPoint(verdict), cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => watcher.DisposeAsync();

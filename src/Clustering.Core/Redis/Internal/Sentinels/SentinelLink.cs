@@ -10,8 +10,7 @@ internal sealed class SentinelLink(
 {
     private readonly Lock _starting = new();
     private Task<ConnectionMultiplexer>? _connecting;
-    private Task<SentinelAnswer?>? _asking;
-    private volatile bool _isSubscribed;
+    private Task? _subscribing;
     private volatile SentinelAnswer? _last;
     private volatile SentinelFailure? _failure = SentinelFailure.NotAskedYet;
 
@@ -26,13 +25,29 @@ internal sealed class SentinelLink(
     /// <summary>Gets what it answered last, even if that is long ago.</summary>
     public SentinelAnswer? Last => _last;
 
-    /// <summary>Asks who the primary is. One question at a time: while one is under way it is that one.</summary>
+    /// <summary>Asks who the primary is. The answer is never older than the question: nobody is given what was asked before.</summary>
     /// <returns>The answer; <see langword="null"/>: there was none, and <see cref="Failure"/> says why.</returns>
-    public Task<SentinelAnswer?> AskAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<SentinelAnswer?> AskAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        lock (_starting)
+        try
         {
-            return _asking is { IsCompleted: false } asking ? asking : _asking = AskOnceAsync(limit, time, cancellationToken);
+            var multiplexer = await ConnectAsync().WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            var asked = time.GetTimestamp();
+            var server = multiplexer.GetServers()[0];
+            var id = server.ExecuteAsync("SENTINEL", "MYID");
+            var primary = server.ExecuteAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", primaryName);
+            var state = server.ExecuteAsync("SENTINEL", "MASTER", primaryName);
+            await Task.WhenAll(id, primary, state).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            var answer = SentinelReplies.ReadAnswer(
+                await id.ConfigureAwait(false), await primary.ConfigureAwait(false), await state.ConfigureAwait(false));
+            await SubscribeAsync(multiplexer).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            _failure = null;
+            return _last = answer with { AskedAt = asked };
+        }
+        catch (Exception exception)
+        {
+            _failure = SentinelFailure.From(exception, _failure);
+            return null;
         }
     }
 
@@ -60,34 +75,6 @@ internal sealed class SentinelLink(
         }
     }
 
-    private async Task<SentinelAnswer?> AskOnceAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var multiplexer = await ConnectAsync().WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
-            var server = multiplexer.GetServers()[0];
-            var id = server.ExecuteAsync("SENTINEL", "MYID");
-            var primary = server.ExecuteAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", primaryName);
-            var state = server.ExecuteAsync("SENTINEL", "MASTER", primaryName);
-            await Task.WhenAll(id, primary, state).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
-            var answer = SentinelReplies.ReadAnswer(
-                await id.ConfigureAwait(false), await primary.ConfigureAwait(false), await state.ConfigureAwait(false));
-            if (!_isSubscribed)
-            {
-                await SubscribeAsync(multiplexer).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
-            }
-
-            _last = answer;
-            _failure = null;
-            return answer;
-        }
-        catch (Exception exception)
-        {
-            _failure = SentinelFailure.From(exception);
-            return null;
-        }
-    }
-
     private Task<ConnectionMultiplexer> ConnectAsync()
     {
         lock (_starting)
@@ -99,14 +86,21 @@ internal sealed class SentinelLink(
         }
     }
 
-    private async Task SubscribeAsync(ConnectionMultiplexer multiplexer)
+    private Task SubscribeAsync(ConnectionMultiplexer multiplexer)
+    {
+        lock (_starting)
+        {
+            return _subscribing is { IsFaulted: false, IsCanceled: false } subscribing ? subscribing : _subscribing = SubscribeOnceAsync(multiplexer);
+        }
+    }
+
+    private async Task SubscribeOnceAsync(ConnectionMultiplexer multiplexer)
     {
         var events = RedisChannel.Pattern("*");
         var subscriber = multiplexer.GetSubscriber();
         await subscriber.UnsubscribeAsync(events).ConfigureAwait(false);
         var queue = await subscriber.SubscribeAsync(events).ConfigureAwait(false);
         queue.OnMessage(message => heard(this, SentinelEvent.Parse(message.Channel.ToString(), message.Message.ToString())));
-        _isSubscribed = true;
     }
 
     private async Task PingSubscriptionAsync(ConnectionMultiplexer multiplexer)
@@ -117,7 +111,10 @@ internal sealed class SentinelLink(
         }
         catch (RedisException)
         {
-            _isSubscribed = false; // The next question subscribes again.
+            lock (_starting)
+            {
+                _subscribing = null; // The next question subscribes again.
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ internal sealed partial class SentinelWatcher
     private async Task RoundAsync(CancellationToken cancellationToken)
     {
         var round = Interlocked.Exchange(ref _nextRound, NewRound());
-        var began = _time.GetTimestamp();
         var answers = await AskAllAsync(cancellationToken).ConfigureAwait(false);
         var verdict = SentinelVerdict.Of(answers.Select(static answer => answer.Answer), _verdict);
         Report(answers, verdict);
@@ -21,7 +20,7 @@ internal sealed partial class SentinelWatcher
             Announce(former, verdict);
         }
 
-        Follow(answers, began);
+        Follow(answers);
         round.TrySetResult(result);
     }
 
@@ -30,14 +29,15 @@ internal sealed partial class SentinelWatcher
     {
         var links = _links;
         var expected = links.Where(static link => link.Failure is null || link.Failure == SentinelFailure.NotAskedYet).ToHashSet();
-        var asked = links.ToDictionary(link => link.AskAsync(AnswerLimit, _time, cancellationToken));
         var answers = new List<(SentinelLink Link, SentinelAnswer Answer)>();
-        await foreach (var task in Task.WhenEach(asked.Keys).WithCancellation(cancellationToken).ConfigureAwait(false))
+        var asked = links.Select(async link => (Link: link, Answer: await link.AskAsync(AnswerLimit, _time, cancellationToken).ConfigureAwait(false)));
+        await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            expected.Remove(asked[task]);
-            if (await task.ConfigureAwait(false) is { } answer)
+            var (link, answer) = await task.ConfigureAwait(false);
+            expected.Remove(link);
+            if (answer is not null)
             {
-                answers.Add((asked[task], answer));
+                answers.Add((link, answer));
             }
 
             if (answers.Count > 0 && (expected.Count == 0 || SentinelVerdict.IsSettled([.. answers.Select(static one => one.Answer)], links.Count)))
@@ -69,7 +69,7 @@ internal sealed partial class SentinelWatcher
     }
 
     /// <summary>Keeps track of a failover under way: one whose event was not heard, and one that ended without anybody saying so.</summary>
-    private void Follow(IReadOnlyList<(SentinelLink Link, SentinelAnswer Answer)> answers, long asked)
+    private void Follow(IReadOnlyList<(SentinelLink Link, SentinelAnswer Answer)> answers)
     {
         lock (_changing)
         {
@@ -78,8 +78,10 @@ internal sealed partial class SentinelWatcher
                 Begin(leader, "failover_in_progress");
             }
             else if (_failover is { } failover
-                && failover.Since < asked
-                && answers.Any(answer => answer.Link == failover.Leader && !answer.Answer.IsFailingOver && answer.Answer.Primary == _verdict?.Primary))
+                && answers.Any(answer => answer.Link == failover.Leader
+                    && answer.Answer.AskedAt > failover.Since
+                    && !answer.Answer.IsFailingOver
+                    && answer.Answer.Primary == _verdict?.Primary))
             {
                 _failover = null;
                 _listener?.FailoverAborted();
@@ -123,7 +125,7 @@ internal sealed partial class SentinelWatcher
         {
             if (link.Failure is { } failure)
             {
-                if (_away.Add(link.Address))
+                if (failure != SentinelFailure.NotAskedYet && _away.Add(link.Address))
                 {
                     _logger.SentinelAway(link.Address, failure.Reason);
                 }

@@ -26,7 +26,7 @@ internal sealed partial class SentinelWatcher : IAsyncDisposable
     private readonly Lock _changing = new();
     private readonly HashSet<HostAndPort> _away = [];
     private volatile IReadOnlyList<SentinelLink> _links;
-    private volatile IReadOnlyList<SentinelReplica> _replicas = [];
+    private volatile IReadOnlyList<SentinelReplica>? _replicas;
     private volatile SentinelVerdict? _verdict;
     private volatile RoundResult _round = RoundResult.None;
     private volatile TaskCompletionSource<RoundResult> _nextRound = NewRound();
