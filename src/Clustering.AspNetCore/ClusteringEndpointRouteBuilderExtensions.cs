@@ -11,7 +11,7 @@ public static class ClusteringEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>{prefix}/live</c> (200 while the process runs; never touches Redis), <c>{prefix}/ready</c> (200 or 503: may a proxy send
-    /// visitors here?) and <c>{prefix}/health</c> (the health checks tagged <c>ready</c>, as JSON).
+    /// visitors here?) and <c>{prefix}/health</c> (the health checks tagged <c>ready</c> and, for people, those tagged <c>diagnosis</c>, as JSON).
     /// </summary>
     /// <remarks><c>live</c> and <c>ready</c> say nothing but their status. <c>health</c> names nodes and servers: require authorization for
     /// it, or keep the prefix from outside at the proxy.</remarks>
@@ -32,7 +32,7 @@ public static class ClusteringEndpointRouteBuilderExtensions
         });
         group.MapHealthChecks("/health", new HealthCheckOptions
         {
-            Predicate = static check => check.Tags.Contains("ready"),
+            Predicate = static check => check.Tags.Contains("ready") || check.Tags.Contains("diagnosis"),
             ResponseWriter = HealthReportWriter.WriteAsync,
         });
         return group;

@@ -36,7 +36,7 @@ public static class ClusteringServiceCollectionExtensions
     /// <remarks>
     /// <para>Adds: sessions that follow the visitor (under <c>AddSession()</c> with <c>UseSession()</c> or, better, <c>UseClusterSession()</c>);
     /// Data Protection keys that every node shares, so that cookies and anti-forgery tokens are valid everywhere; <c>IDistributedCache</c>;
-    /// a health check named <c>cluster</c>, tagged <c>ready</c>.</para>
+    /// a health check named <c>cluster</c>, tagged <c>ready</c>, and one named <c>cluster-diagnosis</c>, tagged <c>diagnosis</c>.</para>
     /// <para>With <c>redis.enabled</c> false, which is the default, the same code runs in this process alone.</para>
     /// <para>Whatever the app has registered before stays; calling it again changes nothing.</para>
     /// </remarks>
@@ -89,6 +89,7 @@ public static class ClusteringServiceCollectionExtensions
     private static void AddClusterHealth(this IServiceCollection services)
     {
         const string Name = "cluster";
+        const string DiagnosisName = "cluster-diagnosis";
         if (services.Any(static service => service.ServiceType == typeof(HealthMarker)))
         {
             return;
@@ -96,7 +97,10 @@ public static class ClusteringServiceCollectionExtensions
 
         services.AddSingleton<HealthMarker>();
         services.TryAddSingleton(provider => new HealthKeys(provider.GetRequiredService<IOptions<ClusterOptions>>().Value.Name));
-        services.AddHealthChecks().AddCheck<ClusterHealthCheck>(Name, HealthStatus.Unhealthy, ["ready"]);
+        services.AddHealthChecks()
+            .AddCheck<ClusterHealthCheck>(Name, HealthStatus.Unhealthy, ["ready"])
+            .AddCheck<DiagnosisHealthCheck>(DiagnosisName, HealthStatus.Degraded, ["diagnosis"]);
+        services.TryAddSingleton<DiagnosisHealthCheck>(); // One for all who ask: it remembers what it found.
     }
 
     // Health checks of one name may be registered twice, and then fail at run time.

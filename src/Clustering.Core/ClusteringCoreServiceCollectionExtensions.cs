@@ -1,5 +1,6 @@
 using Clustering;
 using Clustering.Configuration.Internal;
+using Clustering.Diagnosis.Internal;
 using Clustering.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
@@ -39,6 +40,7 @@ public static class ClusteringCoreServiceCollectionExtensions
         return new ClusterBuilder(services)
             .AddBackend()
             .AddNodes()
-            .AddSessionRecords();
+            .AddSessionRecords()
+            .AddDiagnosis();
     }
 }

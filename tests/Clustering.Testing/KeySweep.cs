@@ -11,9 +11,6 @@ namespace Clustering.Testing;
 /// </remarks>
 public static class KeySweep
 {
-    // As many as a server has unless told otherwise.
-    private const int Databases = 16;
-
     private static readonly ConcurrentQueue<string> Notes = [];
     private static readonly ConcurrentDictionary<string, bool> Meant = new(StringComparer.Ordinal);
 
@@ -58,7 +55,8 @@ public static class KeySweep
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var server in connection.GetServers().Where(s => s.IsConnected && !s.IsReplica))
         {
-            for (var number = 0; number < Databases; number++)
+            var databases = server.ServerType == ServerType.Cluster ? 1 : Math.Max(1, server.DatabaseCount);
+            for (var number = 0; number < databases; number++)
             {
                 var keys = new List<string>();
                 await foreach (var key in server.KeysAsync(number, pageSize: 1000))

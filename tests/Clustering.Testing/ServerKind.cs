@@ -11,7 +11,7 @@ public abstract class ServerKind
     /// <summary>Gets <c>redis-server</c> as it comes: no password, no TLS, database 0.</summary>
     public static ServerKind Redis { get; } = new PlainRedis();
 
-    /// <summary>Gets <c>redis-server</c> as it should be: TLS only, an ACL user that may do what docs/redis.md says, another database.</summary>
+    /// <summary>Gets <c>redis-server</c> as it should be: TLS only, an ACL user that may do what docs/doctor.md says, another database.</summary>
     public static ServerKind Secured { get; } = new SecuredRedis();
 
     /// <summary>Gets Garnet, with the options it needs to be of use.</summary>

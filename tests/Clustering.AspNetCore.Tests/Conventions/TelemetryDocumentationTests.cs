@@ -20,6 +20,7 @@ public sealed class TelemetryDocumentationTests
         ("Clustering.Nodes.Internal", 1000, 1099),
         ("Clustering.Redis.Internal", 1100, 1199),
         ("Clustering.Redis.Internal.Sentinels", 1200, 1299),
+        ("Clustering.Diagnosis.Internal", 1300, 1399),
         ("Clustering.Sessions.Internal", 3000, 3099),
         ("Clustering.Caching.Internal", 3100, 3199),
     ];

@@ -28,7 +28,7 @@ public sealed class AddClusteringTests
 
         Assert.Equal("1", await browser.GetStringAsync(node.At("/get?key=a")));
         var report = await node.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
-        Assert.Equal(["cluster"], report.Entries.Keys);
+        Assert.Equal(["cluster", "cluster-diagnosis"], report.Entries.Keys);
         Assert.Single(node.Services.GetServices<IDistributedCache>());
     }
 

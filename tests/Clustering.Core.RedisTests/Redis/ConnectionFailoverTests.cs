@@ -10,7 +10,11 @@ public sealed class ConnectionFailoverTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    public ConnectionFailoverTests() => KeySweep.MayStay(Key("n")); // What is counted here.
+    public ConnectionFailoverTests()
+    {
+        KeySweep.MayStay(Key("a"));
+        KeySweep.MayStay(Key("n"));
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -187,6 +191,30 @@ public sealed class ConnectionFailoverTests
     }
 
     [Fact]
+    public async Task Observer_ThatRunsACommandWhenAFailoverBegins_HoldsNobodyUp()
+    {
+        await using var old = await RedisServer.StartAsync();
+        await using var promoted = await RedisServer.StartAsync();
+        var (redis, connector) = await MovableConnector.StartAsync(old);
+        await using var _ = redis;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        redis.Observe(new CommandingObserver(async generation =>
+        {
+            connector.Listener.FailoverBegan("test");
+            asked.TrySetResult();
+            await CountAsync(redis);
+        }));
+        await asked.Task.WaitAsync(Eventually.Limit, Cancel);
+
+        var began = Stopwatch.GetTimestamp();
+        connector.MoveTo(promoted.Port);
+        await SetAsync(redis, "a", "1");
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, CommandFence.Bound / 2);
+        Assert.Equal("1", await GetAsync(promoted, "a"));
+    }
+
+    [Fact]
     [NotOn("garnet", "It has replicas in cluster mode only.")]
     public async Task Run_ThatAReplicaRefuses_FindsThePrimaryAgain()
     {
@@ -261,7 +289,7 @@ public sealed class ConnectionFailoverTests
     private static string Key(string name) => $"{{test}}:{name}";
 
     private static Task<bool> SetAsync(RedisConnection redis, string key, string value, TimeSpan? limit = null) => redis.RunAgainAsync(
-        (key, value), static (generation, set) => generation.Database.StringSetAsync(Key(set.key), set.value, TimeSpan.FromMinutes(1)), "set", limit ?? Limit, Cancel);
+        (key, value), static (generation, set) => generation.Database.StringSetAsync(Key(set.key), set.value), "set", limit ?? Limit, Cancel);
 
     private static Task<long> CountAsync(RedisConnection redis) =>
         redis.RunAgainAsync(0, static (generation, _) => generation.Database.StringIncrementAsync(Key("n")), "count", Limit, Cancel);
@@ -270,5 +298,14 @@ public sealed class ConnectionFailoverTests
     {
         await using var admin = await server.ConnectAsync();
         return await admin.GetDatabase().StringGetAsync(Key(key));
+    }
+
+    private sealed class CommandingObserver(Func<RedisGeneration, Task> told) : IRedisGenerationObserver
+    {
+        private int _told;
+
+        // Once: a later generation is the test's end, not its beginning.
+        public Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
+            Interlocked.Exchange(ref _told, 1) == 0 ? told(generation) : Task.CompletedTask;
     }
 }

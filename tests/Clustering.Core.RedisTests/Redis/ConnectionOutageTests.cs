@@ -127,6 +127,27 @@ public sealed class ConnectionOutageTests
     }
 
     [Fact]
+    public async Task Run_ThatTheClientCancelsThoughNobodyAsked_IsABrokenConnection()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await TestConnection.StartAsync(TestConnection.Settings(server));
+        var calls = 0;
+
+        var exception = await Assert.ThrowsAsync<ClusterUnavailableException>(() => redis.RunAsync(
+            0, static (_, _) => Task.FromCanceled<int>(new CancellationToken(canceled: true)), "cancelled", TimeSpan.FromSeconds(10), Cancel));
+        Assert.Contains("failed during 'cancelled'", exception.Message, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => redis.Outage is null, "the connection is found to be well");
+        await redis.RunAgainAsync(
+            0,
+            (generation, _) => calls++ == 0 ? Task.FromCanceled<TimeSpan>(new CancellationToken(canceled: true)) : generation.Database.PingAsync(),
+            "once cancelled",
+            TimeSpan.FromSeconds(10),
+            Cancel);
+
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
     public async Task Run_AfterTheConnectionWasDisposed_Fails()
     {
         await using var server = await RedisServer.StartAsync();

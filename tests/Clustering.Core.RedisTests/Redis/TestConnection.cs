@@ -29,15 +29,15 @@ internal static class TestConnection
     public static RedisSettings At(int port) => With(new()) with { Port = port };
 
     /// <summary>Makes a connection that is not started.</summary>
-    public static RedisConnection Create(RedisSettings settings, LogCapture? log = null)
+    public static RedisConnection Create(RedisSettings settings, LogCapture? log = null, IRedisDiagnostician? diagnostician = null)
     {
         var client = new RedisClientOptions(settings, "test-node", []);
-        return Create(settings, client, new SimpleConnector(settings, client), log);
+        return Create(settings, client, new SimpleConnector(settings, client), log, diagnostician);
     }
 
     /// <summary>Makes one over an app's own, which is not started.</summary>
     public static RedisConnection Create(RedisSettings settings, IConnectionMultiplexer multiplexer) => Create(
-        settings, new RedisClientOptions(settings, "test-node", []), new SuppliedConnector(_ => new(multiplexer)), null);
+        settings, new RedisClientOptions(settings, "test-node", []), new SuppliedConnector(_ => new(multiplexer)), null, null);
 
     public static async Task<RedisConnection> StartAsync(RedisSettings settings, LogCapture? log = null)
     {
@@ -46,8 +46,9 @@ internal static class TestConnection
         return connection;
     }
 
-    private static RedisConnection Create(RedisSettings settings, RedisClientOptions client, IRedisConnector connector, LogCapture? log) =>
-        new(connector, client, settings, TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), Metrics);
+    private static RedisConnection Create(
+        RedisSettings settings, RedisClientOptions client, IRedisConnector connector, LogCapture? log, IRedisDiagnostician? diagnostician) =>
+        new(connector, client, settings, TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), Metrics, diagnostician);
 
     private static RedisSettings With(ServerAccess access) => new()
     {

@@ -1,9 +1,9 @@
 namespace Clustering.Testing.Internal;
 
-/// <summary>A <c>redis-server</c> as careful people run it: TLS only, no default user, the app's user with the rights that docs/redis.md lists.</summary>
+/// <summary>A <c>redis-server</c> as careful people run it: TLS only, no default user, the app's user with the rights that docs/doctor.md lists.</summary>
 internal sealed class SecuredRedis : ServerKind
 {
-    private const string AppUser = "shop";
+    private const string AppUser = "app";
     private const string AppPassword = "app's-s3cr3t:with@marks%20";
     private const string TestUser = "rig";
     private const string TestPassword = "rig-s3cr3t";
@@ -41,15 +41,15 @@ internal sealed class SecuredRedis : ServerKind
 
     internal override string[] Allow(string[] rules) => ["SETUSER", AppUser, .. rules];
 
-    // "ACL SETUSER shop on >PASSWORD ~{shop}:* ...": for the cluster 'shop' there, for all clusters of the tests here.
+    // "ACL SETUSER app on >PASSWORD ~{NAME}:* ...": for one cluster there, for all clusters of the tests here.
     private static IEnumerable<string> DocumentedRules()
     {
-        using var stream = typeof(SecuredRedis).Assembly.GetManifestResourceStream("redis.md")!;
+        using var stream = typeof(SecuredRedis).Assembly.GetManifestResourceStream("doctor.md")!;
         using var reader = new StreamReader(stream);
         var start = $"ACL SETUSER {AppUser} ";
         var line = reader.ReadToEnd().Split('\n').FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"docs/redis.md has no line that begins with '{start}'.");
+            ?? throw new InvalidOperationException($"docs/doctor.md has no line that begins with '{start}'.");
         return line[start.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(rule => rule.Replace(">PASSWORD", $">{AppPassword}", StringComparison.Ordinal).Replace("{shop}", "{*}", StringComparison.Ordinal));
+            .Select(rule => rule.Replace(">PASSWORD", $">{AppPassword}", StringComparison.Ordinal).Replace("{NAME}", "{*}", StringComparison.Ordinal));
     }
 }

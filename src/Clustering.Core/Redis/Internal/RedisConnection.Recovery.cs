@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -18,29 +17,11 @@ internal sealed partial class RedisConnection
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _changing = new();
-    private readonly List<IRedisGenerationObserver> _observers = [];
     private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<ConnectionType, bool> _broken = [];
     private IConnectionMultiplexer? _multiplexer;
     private long _multiplexerSince;
     private Task? _loop;
-    private volatile bool _gap;
-    private long _deafSince;
     private int _disposed;
-
-    /// <summary>Registers an observer; it is told of the present generation too, if there is one.</summary>
-    public void Observe(IRedisGenerationObserver observer)
-    {
-        lock (_changing)
-        {
-            _observers.Add(observer);
-        }
-
-        if (_current is not null)
-        {
-            AnnounceGap();
-        }
-    }
 
     /// <summary>Connects as <paramref name="startup"/> says, and keeps the connection from then on.</summary>
     /// <exception cref="ClusterUnavailableException">Only with <see cref="ClusterStartup.Fail"/>.</exception>
@@ -53,15 +34,16 @@ internal sealed partial class RedisConnection
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            var reason = await ExplainAsync(exception, cancellationToken).ConfigureAwait(false);
             if (startup == ClusterStartup.Fail)
             {
                 throw new ClusterUnavailableException(
-                    $"Redis at {Target} cannot be used, and Clustering:Startup is Fail: {exception.Message} " +
-                    "Start Redis, correct spring.redis.*, or set Clustering:Startup to Wait or Degraded.", exception);
+                    $"Redis at {Target} cannot be used, and Clustering:Startup is Fail: {reason} " +
+                    "To start without Redis all the same, set Clustering:Startup to Wait or Degraded.", exception);
             }
 
-            _outage = _outage! with { Reason = $"cannot be used: {exception.Message} The first attempt was", Cause = exception };
-            _logger.StartedWithoutRedis(Target, startup, exception);
+            _outage = _outage! with { Reason = $"cannot be used: {reason} The first attempt was", Cause = exception };
+            _logger.StartedWithoutRedis(Target, reason, startup, exception);
         }
 
         _loop = Task.Run(() => LoopAsync(_stopping.Token), CancellationToken.None);
@@ -69,6 +51,13 @@ internal sealed partial class RedisConnection
         {
             await _up.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // What StackExchange.Redis says is often all that it knows: that there is no connection.
+    private async Task<string> ExplainAsync(Exception exception, CancellationToken cancellationToken)
+    {
+        var explanation = _diagnostician is null ? null : await _diagnostician.ExplainAsync(cancellationToken).ConfigureAwait(false);
+        return explanation ?? $"{exception.Message} Start Redis, or correct spring.redis.*.";
     }
 
     public async ValueTask DisposeAsync()
@@ -84,6 +73,7 @@ internal sealed partial class RedisConnection
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await _notifying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _outage = new(Target, _time.GetTimestamp(), "was left because the application stops", null);
         if (_multiplexer is { } multiplexer)
         {
@@ -120,16 +110,6 @@ internal sealed partial class RedisConnection
         Wake();
     }
 
-    // The first sign counts: from then on, something may have happened that this node has not heard of.
-    private void MayMissMessages() => Interlocked.CompareExchange(ref _deafSince, _time.GetTimestamp(), 0);
-
-    private void AnnounceGap()
-    {
-        MayMissMessages();
-        _gap = true;
-        Wake();
-    }
-
     private void Wake()
     {
         try
@@ -146,7 +126,7 @@ internal sealed partial class RedisConnection
     {
         if (_current is { } first)
         {
-            await NotifyAsync(first, cancellationToken).ConfigureAwait(false);
+            Notify(first, cancellationToken);
         }
 
         while (!cancellationToken.IsCancellationRequested)
@@ -158,7 +138,7 @@ internal sealed partial class RedisConnection
                 if (_outage is not null || _gap || HasMoved)
                 {
                     await RecoverAsync(cancellationToken).ConfigureAwait(false);
-                    await NotifyAsync(_current!, cancellationToken).ConfigureAwait(false);
+                    Notify(_current!, cancellationToken);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -268,63 +248,5 @@ internal sealed partial class RedisConnection
             _metrics.PrimaryChanged(generation.Primary.Number);
             LowerFence();
         }
-    }
-
-    private async Task NotifyAsync(RedisGeneration generation, CancellationToken cancellationToken)
-    {
-        IRedisGenerationObserver[] observers;
-        lock (_changing)
-        {
-            observers = [.. _observers];
-        }
-
-        foreach (var observer in observers)
-        {
-            try
-            {
-                await observer.OnGenerationAsync(generation, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                _logger.ObserverFailed(observer.GetType().Name, generation.Number, exception);
-            }
-        }
-
-        if (Interlocked.Exchange(ref _deafSince, 0) is not 0 and var since && generation.Number > 1)
-        {
-            _metrics.GapClosed(_time.GetElapsedTime(since));
-        }
-    }
-
-    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failed)
-    {
-        _broken[failed.ConnectionType] = true;
-        MayMissMessages();
-        if (failed.ConnectionType == ConnectionType.Interactive && _current is { } current && ReferenceEquals(sender, current.Multiplexer))
-        {
-            Fail(current, "lost its connection", failed.Exception);
-        }
-
-        // Both events are work for the pool and may overtake each other: a subscription that is there was announced as restored before.
-        if (failed.ConnectionType == ConnectionType.Subscription && sender is IConnectionMultiplexer multiplexer && multiplexer.GetSubscriber().IsConnected())
-        {
-            OnConnectionRestored(sender, failed);
-        }
-    }
-
-    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs restored)
-    {
-        // Either kind: while the subscription was away, messages went unheard. The first connection of a multiplexer is announced as
-        // restored too, though there was nothing before it to miss.
-        if (_broken.TryRemove(restored.ConnectionType, out _))
-        {
-            AnnounceGap();
-        }
-    }
-
-    private void Detach(IConnectionMultiplexer multiplexer)
-    {
-        multiplexer.ConnectionFailed -= OnConnectionFailed;
-        multiplexer.ConnectionRestored -= OnConnectionRestored;
     }
 }

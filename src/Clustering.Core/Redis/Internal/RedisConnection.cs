@@ -8,7 +8,8 @@ namespace Clustering.Redis.Internal;
 /// and tells features when there may have been a gap.
 /// </summary>
 /// <remarks>
-/// How it recovers is in <c>RedisConnection.Recovery.cs</c>, what a failover means to it in <c>RedisConnection.Failover.cs</c>; the whole is
+/// How it recovers is in <c>RedisConnection.Recovery.cs</c>, what a failover means to it in <c>RedisConnection.Failover.cs</c>, whom it tells in
+/// <c>RedisConnection.Gaps.cs</c>; the whole is
 /// described in <c>readme.md</c> beside this file.
 /// </remarks>
 internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
@@ -19,6 +20,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RedisMetrics _metrics;
+    private readonly IRedisDiagnostician? _diagnostician;
 
     // Long enough for a broken connection to be made anew; a server that is gone takes longer in any case.
     private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(1);
@@ -31,7 +33,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
     private long _lastReply;
 
     public RedisConnection(
-        IRedisConnector connector, RedisClientOptions client, RedisSettings settings, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics metrics)
+        IRedisConnector connector,
+        RedisClientOptions client,
+        RedisSettings settings,
+        TimeProvider time,
+        ILogger<RedisConnection> logger,
+        RedisMetrics metrics,
+        IRedisDiagnostician? diagnostician = null)
     {
         _connector = connector;
         _client = client;
@@ -39,6 +47,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
         _time = time;
         _logger = logger;
         _metrics = metrics;
+        _diagnostician = diagnostician;
         _fence = new(time);
         _outage = new(connector.Target, time.GetTimestamp(), "has not been reached yet; the application started", null);
     }
@@ -142,7 +151,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
             Forget(reply);
             throw TimedOut(generation, name, sent, exception);
         }
-        catch (RedisConnectionException exception)
+        catch (Exception exception) when (exception is RedisConnectionException || IsCancelledByClient(exception, cancellationToken))
         {
             Fail(generation, "lost its connection", exception);
             throw new ClusterUnavailableException(
@@ -170,9 +179,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
+    // A connection that breaks at the wrong moment makes StackExchange.Redis cancel what nobody wanted cancelled.
+    private static bool IsCancelledByClient(Exception? exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && !cancellationToken.IsCancellationRequested;
+
     // What another connection may do better. A replica has done nothing of what it refused.
     private static bool IsOfTheConnection(Exception? exception) =>
-        exception is RedisConnectionException or ObjectDisposedException || (exception is RedisServerException refused && IsReadOnly(refused));
+        exception is RedisConnectionException or ObjectDisposedException or OperationCanceledException || (exception is RedisServerException refused && IsReadOnly(refused));
 
     // With min-replicas-to-write, a new primary refuses to write until the other replicas have found it. It has done nothing then.
     private bool IsWithoutReplicasYet(RedisGeneration generation, Exception? exception) =>

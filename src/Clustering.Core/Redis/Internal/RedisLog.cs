@@ -14,8 +14,8 @@ internal static partial class RedisLog
     [LoggerMessage(1102, LogLevel.Debug, "Redis at {Target} is still away: {Reason}", EventName = "StillAway")]
     public static partial void StillAway(this ILogger logger, string target, string reason);
 
-    [LoggerMessage(1103, LogLevel.Warning, "Redis at {Target} cannot be used yet. Clustering:Startup is {Startup}, so the application goes on trying.", EventName = "StartedWithoutRedis")]
-    public static partial void StartedWithoutRedis(this ILogger logger, string target, ClusterStartup startup, Exception exception);
+    [LoggerMessage(1103, LogLevel.Warning, "Redis at {Target} cannot be used yet: {Reason} Clustering:Startup is {Startup}, so the application goes on trying.", EventName = "StartedWithoutRedis")]
+    public static partial void StartedWithoutRedis(this ILogger logger, string target, string reason, ClusterStartup startup, Exception exception);
 
     [LoggerMessage(1104, LogLevel.Error, "{Observer} could not follow Redis into generation {Generation}.", EventName = "ObserverFailed")]
     public static partial void ObserverFailed(this ILogger logger, string observer, long generation, Exception exception);

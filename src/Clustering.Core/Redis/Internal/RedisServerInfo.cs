@@ -11,8 +11,11 @@ internal sealed record RedisServerInfo(string RunId, bool IsRedis)
         var fields = (info ?? "").Split('\n', StringSplitOptions.TrimEntries)
             .Select(static line => line.Split(':', 2)).Where(static parts => parts.Length == 2)
             .ToDictionary(static parts => parts[0], static parts => parts[1], StringComparer.OrdinalIgnoreCase);
-        return new(
-            fields.GetValueOrDefault("run_id", ""),
-            !fields.ContainsKey("garnet_version") && (fields.ContainsKey("redis_version") || fields.ContainsKey("valkey_version")));
+        return Of(fields);
     }
+
+    /// <summary>Picks it out of all that a server says.</summary>
+    public static RedisServerInfo Of(IReadOnlyDictionary<string, string> fields) => new(
+        fields.GetValueOrDefault("run_id", ""),
+        !fields.ContainsKey("garnet_version") && (fields.ContainsKey("redis_version") || fields.ContainsKey("valkey_version")));
 }

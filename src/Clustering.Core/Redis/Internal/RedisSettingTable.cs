@@ -78,7 +78,11 @@ internal static class RedisSettingTable
         "How this process reaches the addresses that the sentinels name, where that is another way than theirs: NAT, containers.");
 
     public static Setting<bool> SentinelSsl { get; } = Sentinel(
-        "sentinel.ssl.enabled", BooleanType.Instance, "Whether to connect to the sentinels by TLS. On if sentinel.ssl.bundle is named.", AsForRedis, "sentinel.ssl");
+        "sentinel.ssl.enabled",
+        BooleanType.Instance,
+        "Whether to connect to the sentinels by TLS. On if sentinel.ssl.bundle is named.",
+        AsForRedis,
+        "sentinel.ssl");
 
     public static Setting<string> SentinelSslBundle { get; } = Sentinel(
         "sentinel.ssl.bundle", TextType.Any, "The name of the bundle with the certificates for the sentinels.", AsForRedis);

@@ -52,8 +52,8 @@ public sealed class TlsConnectionTests(TlsRig rig) : IClassFixture<TlsRig>
 
         var message = await rig.FailAsync(server, "pem.truststore.certificate=other-root.pem");
 
-        Assert.Contains(
-            "Clustering:Startup is Fail: The server's certificate 'CN=redis' is refused. Its issuer 'CN=Shop root' is not in the truststore of the bundle 'shop', " +
+        Assert.StartsWith(
+            "The server's certificate 'CN=redis' is refused. Its issuer 'CN=Shop root' is not in the truststore of the bundle 'shop', " +
             "which has 'CN=Other root'. Add the issuer's root",
             message,
             StringComparison.Ordinal);
@@ -67,6 +67,16 @@ public sealed class TlsConnectionTests(TlsRig rig) : IClassFixture<TlsRig>
         var message = await rig.FailAsync(server, "");
 
         Assert.Contains("Its issuer 'CN=Shop root' is not trusted by this machine. Name a bundle", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_BundleWithoutATruststore_IsRefusedAndSaysSo()
+    {
+        await using var server = await rig.StartAsync();
+
+        var message = await rig.FailAsync(server, "pem.keystore.certificate=client.pem;pem.keystore.private-key=client.key");
+
+        Assert.Contains("Give the bundle 'shop' a truststore with the issuer's root.", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class TlsFailoverTests
 
         Assert.Contains(
             "The server's certificate 'CN=localhost' is refused. Its issuer 'CN=test authority' is not in the truststore of the bundle 'other'",
-            exception.Message,
+            exception.InnerException!.Message,
             StringComparison.Ordinal);
     }
 

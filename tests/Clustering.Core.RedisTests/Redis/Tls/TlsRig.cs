@@ -63,9 +63,9 @@ public sealed class TlsRig : IDisposable
             .. bundle.Length == 0 ? new[] { ("spring.redis.ssl.enabled", "true") } : [("spring.redis.ssl.bundle", "shop"), .. Bundle(bundle)],
         ]);
 
-    /// <summary>Starts a node that cannot connect; gives the reason it tells.</summary>
+    /// <summary>Starts a node that cannot connect; gives the reason that whoever connected tells.</summary>
     internal async Task<string> FailAsync(RedisServer server, string bundle, Action<IClusterBuilder>? build = null, string patience = "20s") =>
-        (await Assert.ThrowsAsync<ClusterUnavailableException>(() => StartNodeAsync(server, bundle, build, patience))).Message;
+        (await Assert.ThrowsAsync<ClusterUnavailableException>(() => StartNodeAsync(server, bundle, build, patience))).InnerException!.Message;
 
     public void Dispose()
     {

@@ -49,6 +49,11 @@ public sealed class BundleRig : IDisposable
         Folder.WritePem("wrong-order.pem", between.Certificate, shop);
         Folder.WriteKey("shop.key", shop);
         Folder.WriteKey("encrypted.key", shop, Secret);
+
+        // As `openssl ecparam -genkey` writes it.
+        Folder.Write(
+            "sec1.key",
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + ((ECDsa)CertificateFolder.KeyOf(shop)).ExportECPrivateKeyPem());
         Folder.WritePem("rsa.pem", rsa);
         Folder.WriteKey("rsa.key", rsa);
         Folder.Write("rsa-pkcs1.key", ((RSA)CertificateFolder.KeyOf(rsa)).ExportRSAPrivateKeyPem());

@@ -1,8 +1,14 @@
 using System.Security.Authentication;
 using System.Text;
+using Clustering.Configuration;
+using Clustering.Configuration.Internal;
 using Clustering.Core.Tests.Configuration;
 using Clustering.Redis.Internal;
 using Clustering.Redis.Internal.Tls;
+using Clustering.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Clustering.Core.Tests.Redis.Tls;
 
@@ -12,6 +18,7 @@ public sealed class SslBundleTests(BundleRig rig) : IClassFixture<BundleRig>
     [Theory]
     [InlineData("pem.keystore.certificate=shop.pem;pem.keystore.private-key=shop.key", "CN=shop")]
     [InlineData("pem.keystore.certificate=shop.pem;pem.keystore.private-key=encrypted.key;pem.keystore.private-key-password=hush-hush", "CN=shop")]
+    [InlineData("pem.keystore.certificate=shop.pem;pem.keystore.private-key=sec1.key", "CN=shop")]
     [InlineData("pem.keystore.certificate=both.pem;pem.keystore.private-key=both.pem", "CN=shop")]
     [InlineData("pem.keystore.certificate=rsa.pem;pem.keystore.private-key=rsa.key", "CN=shop-rsa")]
     [InlineData("pem.keystore.certificate=rsa.pem;pem.keystore.private-key=rsa-pkcs1.key", "CN=shop-rsa")]
@@ -120,7 +127,7 @@ public sealed class SslBundleTests(BundleRig rig) : IClassFixture<BundleRig>
             "redis.enabled=true;spring.redis.ssl.bundle=shop;spring.ssl.bundle.pem.shop.truststore.certificate=missing.pem;spring.ssl.bundle.pem.shop.protocol=TLSv1.2",
             "SPRING_SSL_BUNDLE_PEM_SHOP_TRUSTSTORE_CERTIFICATE=root.pem");
 
-        var reading = RedisSettingsReader.Read(Clustering.Configuration.Internal.ConfigurationLayers.Of(configuration), rig.Folder.Path, TimeProvider.System);
+        var reading = RedisSettingsReader.Read(ConfigurationLayers.Of(configuration), rig.Folder.Path, TimeProvider.System);
 
         Assert.Empty(reading.Problems);
         Assert.Single(reading.Settings.Tls!.Roots);
@@ -128,8 +135,38 @@ public sealed class SslBundleTests(BundleRig rig) : IClassFixture<BundleRig>
     }
 
     [Fact]
+    public void Read_RelativePath_BeginsAtTheContentRoot()
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IHostEnvironment>(new NamedEnvironment("app") { ContentRootPath = rig.Folder.Path })
+            .AddClusterOptions(InUse(("spring.ssl.bundle.pem.shop.truststore.certificate", "root.pem")))
+            .BuildServiceProvider();
+
+        Assert.Single(services.GetRequiredService<RedisSettings>().Tls!.Roots);
+    }
+
+    [Fact]
+    public void Read_Expiry_IsByTheAppsClock()
+    {
+        var time = new ManualTimeProvider();
+        time.JumpWallClock(DateTimeOffset.UtcNow.AddYears(2) - time.GetUtcNow());
+        using var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(time)
+            .AddSingleton<IHostEnvironment>(new NamedEnvironment("app") { ContentRootPath = rig.Folder.Path })
+            .AddClusterOptions(InUse(("spring.ssl.bundle.pem.shop.truststore.certificate", "root.pem")))
+            .BuildServiceProvider();
+
+        var exception = Assert.Throws<ClusterConfigurationException>(services.GetRequiredService<RedisSettings>);
+
+        Assert.Contains("'CN=Shop root' expired on", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToString_OfSettingsWithABundle_NamesIt() => Assert.Contains(
         "TLS with bundle shop", rig.ReadBundle("pem.truststore.certificate=root.pem").Settings.ToString(), StringComparison.Ordinal);
+
+    private static IConfigurationRoot InUse((string Key, string? Value) setting) =>
+        Configured.Pairs(("redis.enabled", "true"), ("spring.data.redis.ssl.bundle", "shop"), setting);
 
     private TlsSettings Tls(string settings)
     {

@@ -8,9 +8,12 @@ internal sealed class SentinelLink(
     HostAndPort address, string primaryName, Func<HostAndPort, ConfigurationOptions> options, Action<SentinelLink, SentinelEvent> heard, bool isConfigured)
     : IAsyncDisposable
 {
+    private static readonly RedisChannel Events = RedisChannel.Pattern("*");
+
     private readonly Lock _starting = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private Task? _subscribing;
+    private volatile bool _isListening;
     private volatile SentinelAnswer? _last;
     private volatile SentinelFailure? _failure = SentinelFailure.NotAskedYet;
 
@@ -21,6 +24,9 @@ internal sealed class SentinelLink(
 
     /// <summary>Gets why it did not answer the last time; <see langword="null"/>: it did.</summary>
     public SentinelFailure? Failure => _failure;
+
+    /// <summary>Gets a value indicating whether its events are heard. If not, it has to be asked often.</summary>
+    public bool IsListening => _isListening;
 
     /// <summary>Gets what it answered last, even if that is long ago.</summary>
     public SentinelAnswer? Last => _last;
@@ -40,8 +46,8 @@ internal sealed class SentinelLink(
             await Task.WhenAll(id, primary, state).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
             var answer = SentinelReplies.ReadAnswer(
                 await id.ConfigureAwait(false), await primary.ConfigureAwait(false), await state.ConfigureAwait(false));
-            await SubscribeAsync(multiplexer).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
             _failure = null;
+            await ListenAsync(multiplexer).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
             return _last = answer with { AskedAt = asked };
         }
         catch (Exception exception)
@@ -86,24 +92,36 @@ internal sealed class SentinelLink(
         }
     }
 
-    private Task SubscribeAsync(ConnectionMultiplexer multiplexer)
+    // StackExchange.Redis may say that it has subscribed before it has, and then never does. So it is looked at each time.
+    private async Task ListenAsync(ConnectionMultiplexer multiplexer)
+    {
+        var subscriber = multiplexer.GetSubscriber();
+        if (!IsSubscribed(subscriber))
+        {
+            await SubscribeAsync(subscriber).ConfigureAwait(false);
+        }
+
+        _isListening = IsSubscribed(subscriber);
+    }
+
+    private static bool IsSubscribed(ISubscriber subscriber) => subscriber.SubscribedEndpoint(Events) is not null && subscriber.IsConnected(Events);
+
+    private Task SubscribeAsync(ISubscriber subscriber)
     {
         lock (_starting)
         {
-            return _subscribing is { IsFaulted: false, IsCanceled: false } subscribing ? subscribing : _subscribing = SubscribeOnceAsync(multiplexer);
+            return _subscribing is { IsCompleted: false } subscribing ? subscribing : _subscribing = SubscribeOnceAsync(subscriber);
         }
     }
 
-    private async Task SubscribeOnceAsync(ConnectionMultiplexer multiplexer)
+    private async Task SubscribeOnceAsync(ISubscriber subscriber)
     {
-        var events = RedisChannel.Pattern("*");
-        var subscriber = multiplexer.GetSubscriber();
-        await subscriber.UnsubscribeAsync(events).ConfigureAwait(false);
-        var queue = await subscriber.SubscribeAsync(events).ConfigureAwait(false);
+        await subscriber.UnsubscribeAsync(Events).ConfigureAwait(false);
+        var queue = await subscriber.SubscribeAsync(Events).ConfigureAwait(false);
         queue.OnMessage(message => heard(this, SentinelEvent.Parse(message.Channel.ToString(), message.Message.ToString())));
     }
 
-    private async Task PingSubscriptionAsync(ConnectionMultiplexer multiplexer)
+    private static async Task PingSubscriptionAsync(ConnectionMultiplexer multiplexer)
     {
         try
         {
@@ -111,10 +129,8 @@ internal sealed class SentinelLink(
         }
         catch (RedisException)
         {
-            lock (_starting)
-            {
-                _subscribing = null; // The next question subscribes again.
-            }
+            // It is silent though it counts as connected: the next question subscribes again.
+            await multiplexer.GetSubscriber().UnsubscribeAsync(Events).ConfigureAwait(false);
         }
     }
 }

@@ -29,4 +29,7 @@ internal static partial class SentinelLog
 
     [LoggerMessage(1207, LogLevel.Debug, "Sentinel {Sentinel}: {Event}", EventName = "SentinelEventHeard")]
     public static partial void SentinelEventHeard(this ILogger logger, HostAndPort sentinel, string @event);
+
+    [LoggerMessage(1208, LogLevel.Warning, "The sentinel {Sentinel} answers, but its events are not heard, so it is asked ten times a second. Its user needs PSUBSCRIBE and allchannels.", EventName = "SentinelUnheard")]
+    public static partial void SentinelUnheard(this ILogger logger, HostAndPort sentinel);
 }

@@ -1,8 +1,13 @@
+using Clustering.Configuration.Internal;
+
 namespace Clustering.Redis.Internal.Sentinels;
 
 // One round: ask all, count, and say what follows.
 internal sealed partial class SentinelWatcher
 {
+    private const int RoundsUnheard = 10;
+
+    private readonly Dictionary<HostAndPort, int> _unheard = [];
     private Failover? _failover;
 
     private async Task RoundAsync(CancellationToken cancellationToken)
@@ -30,7 +35,12 @@ internal sealed partial class SentinelWatcher
         var links = _links;
         var expected = links.Where(static link => link.Failure is null || link.Failure == SentinelFailure.NotAskedYet).ToHashSet();
         var answers = new List<(SentinelLink Link, SentinelAnswer Answer)>();
-        var asked = links.Select(async link => (Link: link, Answer: await link.AskAsync(AnswerLimit, _time, cancellationToken).ConfigureAwait(false)));
+        var asked = links.Select(async link =>
+        {
+            var answer = await link.AskAsync(AnswerLimit, _time, cancellationToken).ConfigureAwait(false);
+            Consider(link, answer);
+            return (Link: link, Answer: answer);
+        });
         await foreach (var task in Task.WhenEach(asked).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var (link, answer) = await task.ConfigureAwait(false);
@@ -68,16 +78,27 @@ internal sealed partial class SentinelWatcher
         _listener?.PrimaryMoved();
     }
 
-    /// <summary>Keeps track of a failover under way: one whose event was not heard, and one that ended without anybody saying so.</summary>
+    // Each for itself and at once, also where the others have settled the round by then: only the leader knows of its failover.
+    private void Consider(SentinelLink link, SentinelAnswer? answer)
+    {
+        if (answer is { IsPromoting: true })
+        {
+            lock (_changing)
+            {
+                if (_failover is null)
+                {
+                    Begin(link, "failover_in_progress");
+                }
+            }
+        }
+    }
+
+    /// <summary>Finds the end of a failover that nobody has told of.</summary>
     private void Follow(IReadOnlyList<(SentinelLink Link, SentinelAnswer Answer)> answers)
     {
         lock (_changing)
         {
-            if (answers.FirstOrDefault(static answer => answer.Answer.IsPromoting) is { Link: { } leader } && _failover is null)
-            {
-                Begin(leader, "failover_in_progress");
-            }
-            else if (_failover is { } failover
+            if (_failover is { } failover
                 && answers.Any(answer => answer.Link == failover.Leader
                     && answer.Answer.AskedAt > failover.Since
                     && !answer.Answer.IsFailingOver
@@ -133,6 +154,16 @@ internal sealed partial class SentinelWatcher
             else if (_away.Remove(link.Address))
             {
                 _logger.SentinelAnswers(link.Address);
+            }
+        }
+
+        foreach (var link in _links.Where(static link => link.Failure is null))
+        {
+            // Some rounds are allowed for the subscription.
+            var rounds = _unheard[link.Address] = link.IsListening ? 0 : _unheard.GetValueOrDefault(link.Address) + 1;
+            if (rounds == RoundsUnheard)
+            {
+                _logger.SentinelUnheard(link.Address);
             }
         }
 

@@ -101,7 +101,9 @@ internal sealed partial class SentinelWatcher : IAsyncDisposable
 
     private SentinelLink NewLink(HostAndPort node, bool isConfigured) => new(node, _settings.Master, _options, Heard, isConfigured);
 
-    private bool IsAlert => _time.GetElapsedTime(Volatile.Read(ref _alertSince)) < AlertFor;
+    // A sentinel that answers and is not heard would tell of its failover too late.
+    private bool IsAlert => _time.GetElapsedTime(Volatile.Read(ref _alertSince)) < AlertFor
+        || _links.Any(static link => link is { Failure: null, IsListening: false });
 
     // Ask now, and often for a while.
     private void BeAlert()

@@ -32,18 +32,16 @@ internal static class CertificateRefusal
     private static IEnumerable<string> OfChain(TlsSettings tls, X509Chain? chain)
     {
         var elements = chain?.ChainElements.ToArray() ?? [];
-        foreach (var element in elements.Where(static element => element.ChainElementStatus.Any(static status => status.Status == X509ChainStatusFlags.NotTimeValid)))
+        foreach (var element in elements.Where(static element => Has(element.ChainElementStatus, X509ChainStatusFlags.NotTimeValid)))
         {
-            yield return CertificateDates.Complaint(element.Certificate, TimeProvider.System.GetUtcNow()) ?? $"'{element.Certificate.Subject}' is not valid now.";
+            var certificate = element.Certificate;
+            yield return CertificateDates.Complaint(certificate, TimeProvider.System.GetUtcNow()) ?? $"'{certificate.Subject}' is not valid now.";
         }
 
         var statuses = chain?.ChainStatus ?? [];
-        if (elements.Length > 0 && statuses.Any(static status => (status.Status & NoTrust) != 0))
+        if (elements.Length > 0 && Has(statuses, NoTrust))
         {
-            var last = elements[^1].Certificate;
-            yield return tls.Roots.Count == 0
-                ? $"Its issuer '{last.Issuer}' is not trusted by this machine. Name a bundle that has the issuer's root in its truststore, in ssl.bundle."
-                : $"Its issuer '{last.Issuer}' is not in the truststore of the bundle '{tls.Bundle}', which has {Subjects(tls.Roots)}. Add the issuer's root; if it is there, have the server send what lies between.";
+            yield return OfTrust(tls, elements[^1].Certificate.Issuer);
         }
 
         foreach (var status in statuses.Where(static status => (status.Status & (NoTrust | X509ChainStatusFlags.NotTimeValid)) == 0))
@@ -52,13 +50,31 @@ internal static class CertificateRefusal
         }
     }
 
+    private static string OfTrust(TlsSettings tls, string issuer) => tls switch
+    {
+        { Bundle: null } => $"Its issuer '{issuer}' is not trusted by this machine. Name a bundle that has the issuer's root in its truststore, in ssl.bundle.",
+        { Roots.Count: 0 } => $"Its issuer '{issuer}' is not trusted by this machine. Give the bundle '{tls.Bundle}' a truststore with the issuer's root.",
+        _ => $"Its issuer '{issuer}' is not in the truststore of the bundle '{tls.Bundle}', which has {Subjects(tls.Roots)}. " +
+            "Add the issuer's root; if it is there, have the server send what lies between.",
+    };
+
+    private static bool Has(X509ChainStatus[] statuses, X509ChainStatusFlags flags) =>
+        Array.Exists(statuses, status => (status.Status & flags) != 0);
+
     private static string Names(X509Certificate2 certificate)
     {
-        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(static extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(static address => address.ToString())))
-            .Select(static name => $"'{name}'")
-            .ToList();
-        return names.Count == 0 ? $"'{certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}'" : string.Join(", ", names);
+        var extensions = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList();
+        List<string> names =
+        [
+            .. extensions.SelectMany(static extension => extension.EnumerateDnsNames()),
+            .. extensions.SelectMany(static extension => extension.EnumerateIPAddresses()).Select(static address => address.ToString()),
+        ];
+        if (names.Count == 0)
+        {
+            names.Add(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
+        }
+
+        return string.Join(", ", names.Select(static name => $"'{name}'"));
     }
 
     private static string Subjects(IReadOnlyList<X509Certificate2> roots) =>

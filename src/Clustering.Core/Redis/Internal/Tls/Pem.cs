@@ -35,7 +35,7 @@ internal static class Pem
         var begun = text.Split(CertificateLabel).Length - 1;
         var lost = begun - certificates.Count;
         complaint = begun == 0 ? new($"It has no certificate, which would begin with {CertificateLabel}.", "Export the certificate as PEM.")
-            : lost > 0 ? new($"It has {begun} certificates, of which {lost} cannot be read.", "Export them again, as PEM. In a .properties file, write line breaks as \\n.")
+            : lost > 0 ? new($"It has {begun} certificates, of which {lost} cannot be read.", "Export them again, as PEM. In .properties, a line break is \\n.")
             : null;
         return complaint is null ? certificates : null;
     }
@@ -110,7 +110,9 @@ internal static class Pem
     private static SettingComplaint? NotPem(byte[] content) =>
         JavaStore.Complaint(content)
         ?? (content is [0x30, ..]
-            ? new("It is binary, not PEM.", "Convert it (openssl x509 -inform der -in old -out new.pem), or, if it is PKCS12, use spring.ssl.bundle.jks.")
+            ? new(
+                "It is binary, not PEM.",
+                "Convert it (openssl x509 -inform der -in old -out new.pem), or, if it is PKCS12, use spring.ssl.bundle.jks.")
             : null);
 
     private static string ToText(byte[] content)

@@ -14,7 +14,9 @@ internal static class Pkcs12
     {
         isPasswordWrong = false;
         complaint = JavaStore.Complaint(content)
-            ?? (content.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? new("It is PEM, not PKCS12.", "Use the settings of spring.ssl.bundle.pem for it.") : null);
+            ?? (content.AsSpan().IndexOf("-----BEGIN "u8) >= 0
+                ? new("It is PEM, not PKCS12.", "Use the settings of spring.ssl.bundle.pem for it.")
+                : null);
         if (complaint is not null)
         {
             return null;

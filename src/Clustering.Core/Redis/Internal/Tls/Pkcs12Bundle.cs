@@ -28,7 +28,9 @@ internal static class Pkcs12Bundle
         }
 
         bundle.Refuse(SslBundleTable.KeyLocation, new(
-            withKeys.Length == 0 ? "It has no key, and a certificate alone proves nothing." : $"It has {withKeys.Length} keys, and nothing says which is meant.",
+            withKeys.Length == 0
+                ? "It has no key, and a certificate alone proves nothing."
+                : $"It has {withKeys.Length} keys, and nothing says which is meant.",
             "Export the certificate with its key, and no other key, as PKCS12."));
         return null;
     }

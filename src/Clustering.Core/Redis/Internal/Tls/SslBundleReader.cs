@@ -30,7 +30,8 @@ internal sealed class SslBundleReader(TimeProvider time)
         var valid = roots.Where(root => CertificateDates.Complaint(root, now) is null).ToArray();
         if (roots.Length == 0)
         {
-            bundle.Refuse(setting, new($"No certificate in it is a root: '{certificates[0].Subject}' was issued by '{certificates[0].Issuer}'.", "Add the issuer's root."));
+            bundle.Refuse(setting, new(
+                $"No certificate in it is a root: '{certificates[0].Subject}' was issued by '{certificates[0].Issuer}'.", "Add the issuer's root."));
         }
         else if (valid.Length == 0)
         {
@@ -77,9 +78,8 @@ internal sealed class SslBundleReader(TimeProvider time)
     {
         if (CertificateDates.EndsSoon(certificate, now))
         {
-            bundle.Warn(
-                setting,
-                $"holds '{certificate.Subject}', which expires on {CertificateDates.Show(certificate.NotAfter)}. Renew it and restart the node before then.");
+            var end = CertificateDates.Show(certificate.NotAfter);
+            bundle.Warn(setting, $"holds '{certificate.Subject}', which expires on {end}. Renew it and restart the node before then.");
         }
     }
 
@@ -94,8 +94,8 @@ internal sealed class SslBundleReader(TimeProvider time)
         var both = newest == SslProtocols.None ? enabled : enabled & newest;
         if (both == SslProtocols.None)
         {
-            bundle.Refuse(
-                SslBundleTable.EnabledProtocols, new($"{bundle.Values.Find(SslBundleTable.Protocol)} allows none of them.", "Take one of the two settings away."));
+            var other = bundle.Values.Find(SslBundleTable.Protocol);
+            bundle.Refuse(SslBundleTable.EnabledProtocols, new($"{other} allows none of them.", "Take one of the two settings away."));
         }
 
         return both;

@@ -17,10 +17,15 @@ internal static class SslBundleTable
         "PKCS12", type => SettingPath.Uniform(type) is "pkcs12" or "pfx" or "jks" ? null : new($"The format '{type}' is not supported."));
 
     public static Setting<TlsContent> TrustCertificate { get; } = Pem(
-        "truststore.certificate", TlsContentType.Certificates, "The roots to trust, in place of the machine's. The server's chain must end in one of them.", Machine);
+        "truststore.certificate",
+        TlsContentType.Certificates,
+        "The roots to trust, in place of the machine's. The server's chain must end in one of them.",
+        Machine);
 
     public static Setting<TlsContent> KeyCertificate { get; } = Pem(
-        "keystore.certificate", TlsContentType.Certificates, "The certificate to show to the server, and after it those between it and the root. Needs keystore.private-key.");
+        "keystore.certificate",
+        TlsContentType.Certificates,
+        "The certificate to show to the server, and after it those between it and the root. Needs keystore.private-key.");
 
     public static Setting<TlsContent> PrivateKey { get; } = Pem(
         "keystore.private-key", TlsContentType.Key, "The key of that certificate: RSA or elliptic curve.");
@@ -37,7 +42,9 @@ internal static class SslBundleTable
         "truststore.type", StoreTypes, "The format of that file. It is recognised without this, and must be PKCS12.", "PKCS12");
 
     public static Setting<TlsContent> KeyLocation { get; } = Jks(
-        "keystore.location", TlsContentType.Store, "A PKCS12 file with the certificate to show to the server, its key, and the certificates between it and the root.");
+        "keystore.location",
+        TlsContentType.Store,
+        "A PKCS12 file with the certificate to show to the server, its key, and the certificates between it and the root.");
 
     public static Setting<string> KeyPassword { get; } = Jks("keystore.password", TextType.Secret, "The password of that file and of the key in it.");
 

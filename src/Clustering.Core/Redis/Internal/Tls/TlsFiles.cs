@@ -36,7 +36,8 @@ internal sealed class TlsFiles(string folder)
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException or SecurityException)
         {
-            complaint = new($"The file{At(path)} cannot be read ({exception.GetType().Name}).", "See that it is an ordinary file, and that nobody has locked it.");
+            complaint = new(
+                $"The file{At(path)} cannot be read ({exception.GetType().Name}).", "See that it is an ordinary file, and that nobody has locked it.");
         }
 
         if (content is { Length: 0 })

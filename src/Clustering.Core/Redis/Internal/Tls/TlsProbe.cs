@@ -12,8 +12,6 @@ namespace Clustering.Redis.Internal.Tls;
 /// </remarks>
 internal static class TlsProbe
 {
-    private const string PerhapsPlain = "Perhaps this port is the one without TLS.";
-
     /// <summary>Says in sentences what is in the way; <see langword="null"/>: nothing that has to do with TLS.</summary>
     public static async Task<string?> FindObstacleAsync(EndPoint endPoint, TlsSettings tls, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -30,7 +28,7 @@ internal static class TlsProbe
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return isConnected ? $"It does not answer the greeting of TLS. {PerhapsPlain}" : null;
+            return isConnected ? TlsObstacle.Silence.ToString() : null;
         }
         catch (SocketException)
         {
@@ -56,7 +54,8 @@ internal static class TlsProbe
         {
             await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-            return await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0 ? null : Refused(tls, isAsked, "it closed the connection");
+            var read = await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+            return read > 0 ? null : Refused(tls, isAsked, "it closed the connection");
         }
         catch (CertificateRefusedException exception)
         {
@@ -64,16 +63,14 @@ internal static class TlsProbe
         }
         catch (AuthenticationException exception) when (exception.InnerException is null)
         {
-            return $"It does not answer by TLS ({exception.Message.TrimEnd('.')}). {PerhapsPlain}";
+            return TlsObstacle.NoTls(exception).ToString();
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
-            return Refused(tls, isAsked, exception.GetBaseException().Message.Trim().TrimEnd('.'));
+            return Refused(tls, isAsked, TlsObstacle.Brief(exception));
         }
     }
 
     private static string Refused(TlsSettings tls, bool isAsked, string how) =>
-        tls.Own is { } own ? $"It refuses TLS with the certificate '{own.TargetCertificate.Subject}', issued by '{own.TargetCertificate.Issuer}' ({how})."
-        : isAsked ? $"It wants to be shown a certificate ({how}). Name one in the keystore of a bundle, and the bundle in ssl.bundle."
-        : $"It breaks the greeting of TLS off ({how}).";
+        TlsObstacle.Refusal(tls.Own?.TargetCertificate, isAsked, how).ToString();
 }

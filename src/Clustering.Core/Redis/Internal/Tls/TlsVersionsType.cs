@@ -14,7 +14,7 @@ internal sealed class TlsVersionsType : SettingType<SslProtocols>
     private TlsVersionsType(bool isList)
         : base(isList ? "list of `TLSv1.2`, `TLSv1.3`" : "one of `TLS`, `TLSv1.2`, `TLSv1.3`") => _isList = isList;
 
-    /// <summary>Gets the type of <c>protocol</c>: in Java, too, <c>TLSv1.3</c> does not keep older versions out, and <c>TLS</c> says nothing.</summary>
+    /// <summary>Gets the type of <c>protocol</c>. As in Java, <c>TLSv1.3</c> does not keep 1.2 out, and <c>TLS</c> says nothing.</summary>
     public static TlsVersionsType Newest { get; } = new(isList: false);
 
     public static TlsVersionsType Enabled { get; } = new(isList: true);
