@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Clustering.Testing.Internal;
 using StackExchange.Redis;
@@ -9,8 +8,8 @@ namespace Clustering.Testing;
 /// <summary>The one Redis that all tests of an assembly share, each with a cluster name of its own (<see cref="ClusterNames"/>).</summary>
 /// <remarks>
 /// An assembly asks for it with <c>[assembly: AssemblyFixture(typeof(SharedRedis))]</c>. It is the running server that the environment
-/// variable <c>CLUSTERING_TEST_REDIS</c> names (a StackExchange.Redis configuration string), else a <c>redis-server</c> of
-/// the assembly's own. Where there is neither, whatever asks for it fails and says what to do. Nothing is skipped.
+/// variable <c>CLUSTERING_TEST_REDIS</c> names (a StackExchange.Redis configuration string), else one of the assembly's own
+/// (<see cref="ServerKind.Current"/>). Where there is neither, whatever asks for it fails and says what to do. Nothing is skipped.
 /// </remarks>
 public sealed class SharedRedis : IAsyncLifetime
 {
@@ -27,8 +26,8 @@ public sealed class SharedRedis : IAsyncLifetime
     /// <summary>Gets a connection for the test's own looks into Redis. Not to be disposed.</summary>
     public static IConnectionMultiplexer Connection => Current._connection!;
 
-    /// <summary>Gets the configuration string of StackExchange.Redis, password included.</summary>
-    public static string Configuration => Current._options!.ToString(includePassword: true);
+    /// <summary>Gets what an app needs to get in.</summary>
+    public static ServerAccess AppAccess => Current._server?.AppAccess ?? ServerAccess.Of(Current._options!);
 
     /// <summary>Gets the server's host name or address.</summary>
     public static string Host => EndPoint.Host;
@@ -58,29 +57,11 @@ public sealed class SharedRedis : IAsyncLifetime
     /// <summary>Makes the settings with which an app finds this server.</summary>
     /// <param name="clusterName">The test's cluster.</param>
     /// <returns>Keys and values for <c>AddInMemoryCollection</c>.</returns>
-    public static Dictionary<string, string?> Settings(string clusterName)
-    {
-        var settings = new Dictionary<string, string?>
-        {
-            ["redis.enabled"] = "true",
-            ["spring.redis.host"] = Host,
-            ["spring.redis.port"] = $"{Port}",
-            ["Clustering:Name"] = clusterName,
-        };
-        AddIfSet("spring.redis.username", Current._options!.User);
-        AddIfSet("spring.redis.password", Current._options!.Password);
-        AddIfSet("spring.redis.database", Current._options!.DefaultDatabase?.ToString(CultureInfo.InvariantCulture));
-        AddIfSet("spring.redis.ssl.enabled", Current._options!.Ssl ? "true" : null);
-        return settings;
+    public static Dictionary<string, string?> Settings(string clusterName) => AppAccess.Settings(Host, Port, clusterName);
 
-        void AddIfSet(string key, string? value)
-        {
-            if (!string.IsNullOrEmpty(value))
-            {
-                settings[key] = value;
-            }
-        }
-    }
+    /// <summary>Makes what StackExchange.Redis needs to connect the test itself.</summary>
+    /// <returns>New options, to be changed at will.</returns>
+    public static ConfigurationOptions Options() => Current._options!.Clone();
 
     /// <summary>Finds or starts the server. Called by xunit. Does not throw: tests that need no Redis must run without one.</summary>
     /// <returns>A task that ends when the server answers or cannot be had.</returns>
@@ -104,7 +85,7 @@ public sealed class SharedRedis : IAsyncLifetime
         }
     }
 
-    /// <summary>Ends the server if it is our own.</summary>
+    /// <summary>Ends the server if it is our own, and fails the run if any server of the assembly was left with keys that never end.</summary>
     /// <returns>A task that ends when the server has.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -117,6 +98,8 @@ public sealed class SharedRedis : IAsyncLifetime
         {
             await _server.DisposeAsync();
         }
+
+        KeySweep.ThrowIfNoted();
     }
 
     private async Task<ConfigurationOptions> FindAsync()
@@ -128,14 +111,16 @@ public sealed class SharedRedis : IAsyncLifetime
             return options;
         }
 
-        if (RedisProgram.Find("redis-server") is null)
+        try
+        {
+            _server = await RedisServer.StartAsync();
+        }
+        catch (InvalidOperationException exception)
         {
             throw new InvalidOperationException(
-                $"'redis-server' is not on the PATH and {Variable} is not set. {RedisProgram.Remedy}, " +
-                $"or set {Variable} to a server that is running, as 'localhost:6379'.");
+                $"{exception.Message} Or set {Variable} to a server that is running, as 'localhost:6379'.", exception);
         }
 
-        _server = await RedisServer.StartAsync();
         return _server.Options();
     }
 }

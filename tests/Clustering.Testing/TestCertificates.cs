@@ -7,12 +7,21 @@ namespace Clustering.Testing;
 /// <summary>An authority of the test's own, and a certificate of it for <c>localhost</c>, as files that Redis reads.</summary>
 public sealed class TestCertificates : IDisposable
 {
-    private readonly CertificateAuthority _authority = new("test authority");
+    private readonly CertificateAuthority _authority;
+    private readonly bool _isOwn;
 
     /// <summary>Makes both.</summary>
     /// <param name="folder">Where the files are put.</param>
     public TestCertificates(string folder)
+        : this(folder, new CertificateAuthority("test authority")) => _isOwn = true;
+
+    /// <summary>Makes a certificate of an authority that others share.</summary>
+    /// <param name="folder">Where the files are put.</param>
+    /// <param name="authority">The authority, which is not disposed here.</param>
+    public TestCertificates(string folder, CertificateAuthority authority)
     {
+        ArgumentNullException.ThrowIfNull(authority);
+        _authority = authority;
         AuthorityFile = Path.Combine(folder, "authority.pem");
         CertificateFile = Path.Combine(folder, "certificate.pem");
         KeyFile = Path.Combine(folder, "key.pem");
@@ -45,7 +54,13 @@ public sealed class TestCertificates : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _authority.Dispose();
+    public void Dispose()
+    {
+        if (_isOwn)
+        {
+            _authority.Dispose();
+        }
+    }
 
     internal SslClientAuthenticationOptions ClientOptions(string host) => new()
     {

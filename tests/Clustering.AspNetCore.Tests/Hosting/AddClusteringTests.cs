@@ -63,7 +63,7 @@ public sealed class AddClusteringTests
     [Fact]
     public async Task UseConnection_WithTheAppsOwn_IsUsed_AndOutlivesTheHost()
     {
-        await using var own = await ConnectionMultiplexer.ConnectAsync(SharedRedis.Configuration);
+        await using var own = await ConnectionMultiplexer.ConnectAsync(SharedRedis.Options());
         var cluster = ClusterNames.New();
         await using (var node = await TestNode.StartAsync(
             new Dictionary<string, string?> { ["Clustering:Name"] = cluster },
@@ -100,13 +100,7 @@ public sealed class AddClusteringTests
     public async Task DistributedCache_OfOneNode_IsThatOfTheOther_AndSurvivesALostConnection()
     {
         await using var redis = await RedisServer.StartAsync();
-        var settings = new Dictionary<string, string?>
-        {
-            ["redis.enabled"] = "true",
-            ["spring.redis.host"] = "127.0.0.1",
-            ["spring.redis.port"] = $"{redis.Port}",
-            ["Clustering:Name"] = "cache",
-        };
+        var settings = redis.Settings("cache");
         await using var first = await TestNode.StartAsync(settings, SessionApp.Map);
         await using var second = await TestNode.StartAsync(settings, SessionApp.Map);
         var here = first.Services.GetRequiredService<IDistributedCache>();
@@ -140,14 +134,7 @@ public sealed class AddClusteringTests
     public async Task Probes_FollowRedis_ButLiveDoesNot()
     {
         await using var redis = await RedisServer.StartAsync();
-        var settings = new Dictionary<string, string?>
-        {
-            ["redis.enabled"] = "true",
-            ["spring.redis.host"] = "127.0.0.1",
-            ["spring.redis.port"] = $"{redis.Port}",
-            ["Clustering:Name"] = "probes",
-        };
-        await using var node = await TestNode.StartAsync(settings, static app =>
+        await using var node = await TestNode.StartAsync(redis.Settings("probes"), static app =>
         {
             SessionApp.Map(app);
             app.MapClustering();

@@ -11,6 +11,7 @@ using StackExchange.Redis;
 namespace Clustering.AspNetCore.Tests.Hosting;
 
 /// <summary>An app whose Redis user may do what docs/doctor.md lists, and nothing else.</summary>
+[OnlyOn("redis", "It makes a user of its own; on the secured server all tests run as such a user.")]
 public sealed class LeastRightsTests
 {
     // What StackExchange.Redis tries when it connects, and does without.

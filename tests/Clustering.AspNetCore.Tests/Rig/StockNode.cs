@@ -1,4 +1,5 @@
 using Clustering.AspNetCore.Tests.Sessions;
+using Clustering.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -24,20 +25,23 @@ internal sealed class StockNode : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <param name="redis">The server: the key ring's connection, which stays the test's, and where the cache makes one of its own.</param>
+    /// <param name="redis">The server. The cache makes a connection of its own.</param>
+    /// <param name="connection">The key ring's connection, which stays the test's.</param>
     /// <param name="name">What keeps this app's keys apart: the cache's instance name, the key ring and the application's name.</param>
     /// <param name="gate">Holds requests to <c>/slow-set</c> between reading and writing, and to <c>/slow-end</c> after the response.</param>
-    public static async Task<StockNode> StartAsync(IConnectionMultiplexer redis, string name, Gate? gate = null)
+    public static async Task<StockNode> StartAsync(RedisServer redis, IConnectionMultiplexer connection, string name, Gate? gate = null)
     {
+        KeySweep.MayStay(KeyRing(name).ToString());
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Staging", ApplicationName = "TestApp" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddRouting();
-        builder.Services.AddDataProtection().SetApplicationName(name).PersistKeysToStackExchangeRedis(redis, KeyRing(name));
+        builder.Services.AddDataProtection().SetApplicationName(name).PersistKeysToStackExchangeRedis(connection, KeyRing(name));
         builder.Services.AddStackExchangeRedisCache(options =>
         {
             options.InstanceName = name;
-            options.Configuration = redis.Configuration; // RedisCache disposes the connection it uses.
+            options.ConfigurationOptions = redis.Options(); // RedisCache disposes the connection it uses.
+            options.ConfigurationOptions.AsyncTimeout = 5_000; // As an app has it that says nothing.
         });
         builder.Services.AddSession();
         var app = builder.Build();

@@ -5,6 +5,7 @@ using Clustering.Testing;
 namespace Clustering.AspNetCore.Tests.Sessions;
 
 /// <summary>Sessions keep their promises while the primary fails over. Two nodes, real servers and sentinels.</summary>
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 [Collection(Alone.Name)]
 public sealed class SentinelSessionTests : IAsyncLifetime
 {

@@ -20,14 +20,7 @@ public sealed class SessionOutageTests(ITestOutputHelper output) : IAsyncLifetim
 
     private Dictionary<string, string?> Settings(string? policy = null, string budget = "5s")
     {
-        var settings = new Dictionary<string, string?>
-        {
-            ["redis.enabled"] = "true",
-            ["spring.redis.host"] = "127.0.0.1",
-            ["spring.redis.port"] = $"{_redis.Port}",
-            ["Clustering:Name"] = "outage",
-            ["Clustering:Sessions:Budget"] = budget,
-        };
+        var settings = new Dictionary<string, string?>(_redis.Settings("outage")) { ["Clustering:Sessions:Budget"] = budget };
         if (policy is not null)
         {
             settings["Clustering:Sessions:OnUnavailable"] = policy;

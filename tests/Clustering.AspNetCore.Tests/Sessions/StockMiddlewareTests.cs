@@ -92,14 +92,7 @@ public sealed class StockMiddlewareTests
     {
         var gate = new Gate();
         await using var redis = await RedisServer.StartAsync();
-        var settings = new Dictionary<string, string?>
-        {
-            ["redis.enabled"] = "true",
-            ["spring.redis.host"] = "127.0.0.1",
-            ["spring.redis.port"] = $"{redis.Port}",
-            ["Clustering:Name"] = "commit",
-            ["Clustering:Sessions:Budget"] = "1s",
-        };
+        var settings = new Dictionary<string, string?>(redis.Settings("commit")) { ["Clustering:Sessions:Budget"] = "1s" };
         await using var node = await TestNode.StartAsync(settings, app =>
         {
             (stock ? (Action<WebApplication>)SessionApp.MapStock : SessionApp.Map)(app);

@@ -86,7 +86,7 @@ public sealed class StockSessionStoreTests(StockNodes nodes, ITestOutputHelper o
         await using var redis = await RedisServer.StartAsync();
         await using var connection = await redis.ConnectAsync();
         var gate = new Gate();
-        await using var node = await StockNode.StartAsync(connection, "dying:", gate);
+        await using var node = await StockNode.StartAsync(redis, connection, "dying:", gate);
         using var browser = TestNode.Browser();
         await browser.GetStringAsync(node.At("/set?key=a&value=1"));
 
@@ -131,14 +131,7 @@ public sealed class StockNodes : IAsyncLifetime
 
     /// <summary>Starts a node of the same app with this library: same Redis, same keys.</summary>
     internal Task<TestNode> StartNewAsync() => TestNode.StartAsync(
-        new Dictionary<string, string?>
-        {
-            ["redis.enabled"] = "true",
-            ["spring.redis.host"] = "127.0.0.1",
-            ["spring.redis.port"] = $"{Redis.Port}",
-            ["Clustering:Name"] = "new",
-            ["Clustering:Sessions:StockInstanceName"] = Name,
-        },
+        new Dictionary<string, string?>(Redis.Settings("new")) { ["Clustering:Sessions:StockInstanceName"] = Name },
         SessionApp.Map,
         builder => builder.Services.AddDataProtection().SetApplicationName(Name).PersistKeysToStackExchangeRedis(_connection, StockNode.KeyRing(Name)));
 
@@ -146,8 +139,8 @@ public sealed class StockNodes : IAsyncLifetime
     {
         Redis = await RedisServer.StartAsync();
         _connection = await Redis.ConnectAsync();
-        First = await StockNode.StartAsync(_connection, Name, Gate);
-        Second = await StockNode.StartAsync(_connection, Name, Gate);
+        First = await StockNode.StartAsync(Redis, _connection, Name, Gate);
+        Second = await StockNode.StartAsync(Redis, _connection, Name, Gate);
         using var browser = TestNode.Browser();
         await browser.GetStringAsync(First.At("/set?key=a&value=1"));
         await browser.GetStringAsync(First.At("/get?key=a"));

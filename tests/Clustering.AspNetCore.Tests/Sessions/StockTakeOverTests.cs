@@ -15,6 +15,8 @@ namespace Clustering.AspNetCore.Tests.Sessions;
 /// <summary>An app moves from ASP.NET Core's own session store while it runs: its visitors keep their sessions.</summary>
 public sealed class StockTakeOverTests
 {
+    private static string Instance(string cluster) => $"stock:{cluster}:";
+
     /// <summary>The app as it was: the stock store over RedisCache, its keys in Redis.</summary>
     private static async Task<WebApplication> StartOldAppAsync(string cluster)
     {
@@ -23,8 +25,8 @@ public sealed class StockTakeOverTests
         builder.Services.AddRouting();
         builder.Services.AddStackExchangeRedisCache(options =>
         {
-            options.Configuration = SharedRedis.Configuration;
-            options.InstanceName = $"{{{cluster}}}old:";
+            options.ConfigurationOptions = SharedRedis.Options();
+            options.InstanceName = Instance(cluster);
         });
         builder.Services.AddSession();
         KeepKeys(builder.Services, cluster);
@@ -36,12 +38,15 @@ public sealed class StockTakeOverTests
         return app;
     }
 
-    private static void KeepKeys(IServiceCollection services, string cluster) => services.AddDataProtection()
-        .SetApplicationName("the-app")
-        .PersistKeysToStackExchangeRedis(SharedRedis.Connection, $"{{{cluster}}}app-keys");
+    private static void KeepKeys(IServiceCollection services, string cluster)
+    {
+        var ring = $"{cluster}-app-keys";
+        KeySweep.MayStay(ring);
+        services.AddDataProtection().SetApplicationName("the-app").PersistKeysToStackExchangeRedis(SharedRedis.Connection, ring);
+    }
 
     private static Task<TestNode> StartNewAppAsync(string cluster) => TestNode.StartAsync(
-        new Dictionary<string, string?>(SharedRedis.Settings(cluster)) { ["Clustering:Sessions:StockInstanceName"] = $"{{{cluster}}}old:" },
+        new Dictionary<string, string?>(SharedRedis.Settings(cluster)) { ["Clustering:Sessions:StockInstanceName"] = Instance(cluster) },
         SessionApp.Map,
         builder => KeepKeys(builder.Services, cluster));
 
@@ -63,7 +68,7 @@ public sealed class StockTakeOverTests
 
         Assert.Equal("zwei ü", await browser.GetStringAsync(other.At("/get?key=b")));
         Assert.DoesNotContain(
-            await KeySweep.AllAsync(SharedRedis.Connection, cluster), key => key.StartsWith($"{{{cluster}}}old:", StringComparison.Ordinal));
+            await KeySweep.AllAsync(SharedRedis.Connection, cluster), key => key.StartsWith(Instance(cluster), StringComparison.Ordinal));
         Assert.Contains(node.Logs.Entries, entry => entry.EventId.Id == 3008);
     }
 

@@ -6,6 +6,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>The way to a server, where it does not lead there.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorConnectionTests
 {
     // Two seconds for a check, and what a busy machine takes.

@@ -7,6 +7,7 @@ using StackExchange.Redis;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>Where only the app knows how to connect, the doctor asks over its connection.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorOwnConnectionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -53,7 +54,7 @@ public sealed class DoctorOwnConnectionTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var node = await TestNode.StartAsync(
-            TestNode.Settings(server), static cluster => cluster.ConfigureRedis(static options => options.Tunnel = new NoTunnel()));
+            server.Settings("test"), static cluster => cluster.ConfigureRedis(static options => options.Tunnel = new NoTunnel()));
 
         var diagnosis = await node.Services.GetRequiredService<IClusterDoctor>().ExamineAsync(Cancel);
 

@@ -7,6 +7,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>Users that may not do everything.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorRightsTests
 {
     private static readonly string All = string.Join(' ', RequiredCommands.Names.Select(name => "+" + name.ToLowerInvariant()));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>Redis under real sentinels, with users and passwords, as an app finds it.</summary>
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class DoctorSentinelClusterTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>Sentinels that are away, are none, want a password, know another primary, or disagree.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorSentinelTests
 {
     private const string Secret = "s3cr3t-of-the-sentinels";

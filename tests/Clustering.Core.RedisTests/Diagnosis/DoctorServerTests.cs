@@ -5,6 +5,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>Servers that can be reached, and are not what they should be.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorServerTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>Passwords and users, wanted and refused. None of them is ever shown.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorSignInTests
 {
     private const string Secret = "s3cr3t-of-the-server";
@@ -15,7 +16,7 @@ public sealed class DoctorSignInTests
     {
         await using var server = await RedisServer.StartAsync("--requirepass", Secret);
 
-        var diagnosis = await Doctor.ExamineAsync(server);
+        var diagnosis = await Doctor.ExamineAsync(TestConnection.Settings(server) with { Password = null });
 
         diagnosis.AssertFinding(
             "redis.auth", ClusterFindingStatus.Failed, "It wants a password, and spring.data.redis.password is not set.", "spring.data.redis.username");

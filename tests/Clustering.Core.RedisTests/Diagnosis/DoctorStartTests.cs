@@ -8,6 +8,7 @@ using StackExchange.Redis;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>What an app says that cannot be connected when it starts.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorStartTests
 {
     private const string Wrong = "s3cr3t-but-wrong";

@@ -9,6 +9,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Diagnosis;
 
 /// <summary>TLS where there should be none, none where there should be, and certificates that are refused.</summary>
+[OnlyOn("redis", "It sets up a server for each ailment.")]
 public sealed class DoctorTlsTests(TlsRig rig) : IClassFixture<TlsRig>
 {
     [Fact]

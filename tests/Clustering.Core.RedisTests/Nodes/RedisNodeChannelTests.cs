@@ -60,8 +60,9 @@ public sealed class RedisNodeChannelTests
         var heard = Listen(a);
 
         await Channel(a).PublishAsync(null, "of a later version", "?"u8.ToArray(), Cancel);
-        await SharedRedis.Connection.GetSubscriber().PublishAsync(new NodeKeys(_cluster, 0).All, "");
-        await SharedRedis.Connection.GetSubscriber().PublishAsync(new NodeKeys(_cluster, 0).All, "\xffno message at all");
+        var all = new NodeKeys(_cluster, SharedRedis.AppAccess.Database).All;
+        await SharedRedis.Connection.GetSubscriber().PublishAsync(all, "");
+        await SharedRedis.Connection.GetSubscriber().PublishAsync(all, "\xffno message at all");
         await SendAsync(a, null, "known");
 
         await HeardAsync(heard, "known");
@@ -121,7 +122,7 @@ public sealed class RedisNodeChannelTests
         await using var node = await StartAsync(server);
         var heard = Listen(node);
         await using var admin = await server.ConnectAsync();
-        var keys = new NodeKeys(_cluster, 0);
+        var keys = new NodeKeys(_cluster, server.AppAccess.Database);
         var told = new GenerationRecorder();
         node.Redis.Observe(told);
         await Eventually.TrueAsync(() => told.Numbers.Count > 0, "the observer is told of the present generation");
@@ -206,5 +207,5 @@ public sealed class RedisNodeChannelTests
     private Task<TestNode> StartAsync() => ReadyAsync(TestNode.StartAsync(SharedRedis.Settings(_cluster), null, ("Clustering:Startup", "Fail")));
 
     private Task<TestNode> StartAsync(RedisServer server, params (string, string)[] more) =>
-        ReadyAsync(TestNode.StartAsync(TestNode.Settings(server, _cluster), null, [("Clustering:Startup", "Fail"), .. more]));
+        ReadyAsync(TestNode.StartAsync(server.Settings(_cluster), null, [("Clustering:Startup", "Fail"), .. more]));
 }

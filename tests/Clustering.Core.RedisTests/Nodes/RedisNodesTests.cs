@@ -19,7 +19,7 @@ public sealed class RedisNodesTests
     private readonly string _cluster = ClusterNames.New("nodes");
     private readonly NodeKeys _keys;
 
-    public RedisNodesTests() => _keys = new NodeKeys(_cluster, 0);
+    public RedisNodesTests() => _keys = new NodeKeys(_cluster, SharedRedis.AppAccess.Database);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -88,7 +88,7 @@ public sealed class RedisNodesTests
     public async Task Node_DisposedWithoutStopping_BeatsNoMore()
     {
         await using var server = await RedisServer.StartAsync();
-        var node = await TestNode.StartAsync(TestNode.Settings(server), null, Often);
+        var node = await TestNode.StartAsync(server.Settings("test"), null, Often);
         await Eventually.TrueAsync(() => node.Nodes.Self.State == ClusterNodeState.Ready, "the node is up");
 
         await node.DisposeAsync().AsTask().WaitAsync(Eventually.Limit, Cancel);
@@ -129,8 +129,8 @@ public sealed class RedisNodesTests
     public async Task Nodes_AfterTheServerForgotEverything_AreThereAgainWithTheNextBeat()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var a = await TestNode.StartAsync(TestNode.Settings(server), null, [.. Often, ("Clustering:Nodes:Name", "a")]);
-        await using var b = await TestNode.StartAsync(TestNode.Settings(server), null, [.. Often, ("Clustering:Nodes:Name", "b")]);
+        await using var a = await TestNode.StartAsync(server.Settings("test"), null, [.. Often, ("Clustering:Nodes:Name", "a")]);
+        await using var b = await TestNode.StartAsync(server.Settings("test"), null, [.. Often, ("Clustering:Nodes:Name", "b")]);
         await SeesAsync(a, 2);
         await using var admin = await server.ConnectAsync();
 
@@ -145,8 +145,8 @@ public sealed class RedisNodesTests
     public async Task Nodes_AfterTheServerWasRestarted_AreThereAgain()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var a = await TestNode.StartAsync(TestNode.Settings(server), null, [.. Often, ("Clustering:Nodes:Name", "a")]);
-        await using var b = await TestNode.StartAsync(TestNode.Settings(server), null, [.. Often, ("Clustering:Nodes:Name", "b")]);
+        await using var a = await TestNode.StartAsync(server.Settings("test"), null, [.. Often, ("Clustering:Nodes:Name", "a")]);
+        await using var b = await TestNode.StartAsync(server.Settings("test"), null, [.. Often, ("Clustering:Nodes:Name", "b")]);
         await SeesAsync(a, 2);
 
         server.Kill();
@@ -212,7 +212,7 @@ public sealed class RedisNodesTests
     {
         await using var server = await RedisServer.StartAsync();
         server.Kill();
-        await using var node = await TestNode.StartAsync(TestNode.Settings(server), null, Often);
+        await using var node = await TestNode.StartAsync(server.Settings("test"), null, Often);
         Assert.Equal(ClusterNodeState.Joining, node.Nodes.Self.State);
         Assert.Equal([node.Nodes.Self], node.Nodes.Live);
 
@@ -226,7 +226,7 @@ public sealed class RedisNodesTests
     public async Task Stop_WhileRedisIsAway_EndsAndSaysThatNobodyHeard()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var node = await TestNode.StartAsync(TestNode.Settings(server), null, Often);
+        await using var node = await TestNode.StartAsync(server.Settings("test"), null, Often);
         server.Kill();
 
         await node.StopAsync();

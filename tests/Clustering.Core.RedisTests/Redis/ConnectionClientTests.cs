@@ -51,7 +51,7 @@ public sealed class ConnectionClientTests
         await using var server = await RedisServer.StartAsync();
 
         await using var node = await TestNode.StartAsync(
-            TestNode.Settings(server),
+            server.Settings("test"),
             cluster => cluster.ConfigureRedis(options => options.ClientName = "first").ConfigureRedis(options => options.ClientName += "-second"),
             ("Clustering:Startup", "Fail"));
 
@@ -64,7 +64,7 @@ public sealed class ConnectionClientTests
         await using var server = await RedisServer.StartAsync();
 
         await using var node = await TestNode.StartAsync(
-            TestNode.Settings(server, "shop"), null, ("Clustering:Startup", "Fail"), ("Clustering:Nodes:Name", "web 1"));
+            server.Settings("shop"), null, ("Clustering:Startup", "Fail"), ("Clustering:Nodes:Name", "web 1"));
 
         Assert.Contains($"shop:web_1:{node.Nodes.Self.Id}", await ClientNamesAsync(server));
     }
@@ -76,7 +76,7 @@ public sealed class ConnectionClientTests
         await using var admin = await server.ConnectAsync();
 
         await using var node = await TestNode.StartAsync(
-            TestNode.Settings(server), null, ("Clustering:Startup", "Fail"), ("spring.redis.database", "3"));
+            server.Settings("test"), null, ("Clustering:Startup", "Fail"), ("spring.redis.database", "3"));
         await Eventually.TrueAsync(() => node.Nodes.Self.State == ClusterNodeState.Ready, "the node has written its record");
 
         Assert.True(await admin.GetDatabase(3).KeyExistsAsync("{test}:nodes"));
@@ -88,13 +88,13 @@ public sealed class ConnectionClientTests
     {
         await using var server = await RedisServer.StartAsync("--requirepass", "s3cr3t");
 
-        await using var node = await TestNode.StartAsync(
-            TestNode.Settings(server), null, ("Clustering:Startup", "Fail"), ("spring.redis.password", "s3cr3t"));
+        await using var node = await TestNode.StartAsync(server.Settings("test"), null, ("Clustering:Startup", "Fail"));
 
         Assert.Null(node.Redis.Outage);
     }
 
     [Fact]
+    [NotOn("garnet", "It takes a certificate in another way.")]
     public async Task Tls_WithACertificateThatTheAppAccepts_Connects()
     {
         var folder = Directory.CreateTempSubdirectory("clustering-tls-");
@@ -104,7 +104,7 @@ public sealed class ConnectionClientTests
             await using var server = await StartTlsAsync(folder.FullName, certificate);
 
             await using var node = await TestNode.StartAsync(
-                TestNode.Settings(server),
+                server.Settings("test"),
                 cluster => cluster.ConfigureRedis(options => options.CertificateValidation +=
                     (_, presented, _, _) => presented!.GetCertHashString() == certificate.GetCertHashString()),
                 ("Clustering:Startup", "Fail"),
@@ -119,6 +119,7 @@ public sealed class ConnectionClientTests
     }
 
     [Fact]
+    [NotOn("garnet", "It takes a certificate in another way.")]
     public async Task Tls_WithACertificateThatNobodyAccepts_DoesNotConnect()
     {
         var folder = Directory.CreateTempSubdirectory("clustering-tls-");
@@ -128,7 +129,7 @@ public sealed class ConnectionClientTests
             await using var server = await StartTlsAsync(folder.FullName, certificate);
 
             await Assert.ThrowsAsync<ClusterUnavailableException>(() => TestNode.StartAsync(
-                TestNode.Settings(server), null, ("Clustering:Startup", "Fail"), ("spring.redis.ssl.enabled", "true"), ("spring.redis.connect-timeout", "2s")));
+                server.Settings("test"), null, ("Clustering:Startup", "Fail"), ("spring.redis.ssl.enabled", "true"), ("spring.redis.connect-timeout", "2s")));
         }
         finally
         {

@@ -10,6 +10,12 @@ public sealed class ConnectionFailoverTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
+    public ConnectionFailoverTests()
+    {
+        KeySweep.MayStay(Key("a"));
+        KeySweep.MayStay(Key("n"));
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -17,7 +23,7 @@ public sealed class ConnectionFailoverTests
     {
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
 
         connector.Listener.FailoverBegan("test");
@@ -38,7 +44,7 @@ public sealed class ConnectionFailoverTests
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
         await using var wire = new TcpProxy(old.Port);
-        var (redis, connector) = await MovableConnector.StartAsync(wire.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(TestConnection.Settings(old, wire));
         await using var _ = redis;
 
         wire.Delay = TimeSpan.FromMilliseconds(300); // Each way.
@@ -58,7 +64,7 @@ public sealed class ConnectionFailoverTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var wire = new TcpProxy(server.Port);
-        var (redis, connector) = await MovableConnector.StartAsync(wire.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(TestConnection.Settings(server, wire));
         await using var _ = redis;
         await CountAsync(redis);
         await server.ResetStatsAsync();
@@ -78,11 +84,11 @@ public sealed class ConnectionFailoverTests
     {
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
 
         connector.Listener.FailoverBegan("test");
-        var increment = redis.RunAsync(0, static (generation, _) => generation.Database.StringIncrementAsync("n"), "increment", Limit, Cancel);
+        var increment = redis.RunAsync(0, static (generation, _) => generation.Database.StringIncrementAsync(Key("n")), "increment", Limit, Cancel);
         connector.MoveTo(promoted.Port);
 
         Assert.Equal(1, await increment);
@@ -93,7 +99,7 @@ public sealed class ConnectionFailoverTests
     public async Task Run_WithoutTimeToWaitForTheFailover_SaysThatItWasNotSent()
     {
         await using var server = await RedisServer.StartAsync();
-        var (redis, connector) = await MovableConnector.StartAsync(server.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(server);
         await using var _ = redis;
         connector.Listener.FailoverBegan("test");
 
@@ -112,7 +118,7 @@ public sealed class ConnectionFailoverTests
     {
         await using var server = await RedisServer.StartAsync();
         var log = new LogCapture();
-        var (redis, connector) = await MovableConnector.StartAsync(server.Port, log);
+        var (redis, connector) = await MovableConnector.StartAsync(server, log);
         await using var _ = redis;
 
         connector.Listener.FailoverBegan("test");
@@ -128,7 +134,7 @@ public sealed class ConnectionFailoverTests
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
         promoted.Kill();
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
         connector.MoveTo(promoted.Port);
 
@@ -148,7 +154,7 @@ public sealed class ConnectionFailoverTests
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
         promoted.Pause();
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
         connector.Listener.FailoverBegan("test");
         connector.MoveTo(promoted.Port);
@@ -189,7 +195,7 @@ public sealed class ConnectionFailoverTests
     {
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
         var told = new GenerationRecorder();
         redis.Observe(told);
@@ -210,7 +216,7 @@ public sealed class ConnectionFailoverTests
     {
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         redis.Observe(new CommandingObserver(async generation =>
@@ -230,10 +236,11 @@ public sealed class ConnectionFailoverTests
     }
 
     [Fact]
+    [NotOn("garnet", "It has replicas in cluster mode only.")]
     public async Task Run_ThatAReplicaRefuses_FindsThePrimaryAgain()
     {
         await using var server = await RedisServer.StartAsync();
-        var (redis, _) = await MovableConnector.StartAsync(server.Port);
+        var (redis, _) = await MovableConnector.StartAsync(server);
         await using var __ = redis;
         await using var admin = await server.ConnectAsync();
         await admin.GetServers()[0].ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
@@ -247,11 +254,12 @@ public sealed class ConnectionFailoverTests
     }
 
     [Fact]
+    [NotOn("garnet", "It has replicas in cluster mode only.")]
     public async Task Run_OnANewPrimaryThatHasNoReplicasYet_WaitsForThem()
     {
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync("--min-replicas-to-write", "1");
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
         connector.MoveTo(promoted.Port);
 
@@ -272,7 +280,7 @@ public sealed class ConnectionFailoverTests
     {
         await using var server = await RedisServer.StartAsync();
         var log = new LogCapture();
-        var (redis, connector) = await MovableConnector.StartAsync(server.Port, log);
+        var (redis, connector) = await MovableConnector.StartAsync(server, log);
         await using var _ = redis;
         connector.IsConfirmed = false;
 
@@ -288,7 +296,7 @@ public sealed class ConnectionFailoverTests
     public async Task Primary_WhoseConnectionBreaksWhileNobodyConfirmsIt_IsUsedAgain()
     {
         await using var server = await RedisServer.StartAsync();
-        var (redis, connector) = await MovableConnector.StartAsync(server.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(server);
         await using var _ = redis;
         connector.IsConfirmed = false;
         var before = redis.Current!;
@@ -299,16 +307,18 @@ public sealed class ConnectionFailoverTests
         Assert.Same(before.Primary, redis.Current!.Primary);
     }
 
+    private static string Key(string name) => $"{{test}}:{name}";
+
     private static Task<bool> SetAsync(RedisConnection redis, string key, string value, TimeSpan? limit = null) => redis.RunAgainAsync(
-        (key, value), static (generation, set) => generation.Database.StringSetAsync(set.key, set.value), "set", limit ?? Limit, Cancel);
+        (key, value), static (generation, set) => generation.Database.StringSetAsync(Key(set.key), set.value), "set", limit ?? Limit, Cancel);
 
     private static Task<long> CountAsync(RedisConnection redis) =>
-        redis.RunAgainAsync(0, static (generation, _) => generation.Database.StringIncrementAsync("n"), "count", Limit, Cancel);
+        redis.RunAgainAsync(0, static (generation, _) => generation.Database.StringIncrementAsync(Key("n")), "count", Limit, Cancel);
 
     private static async Task<string?> GetAsync(RedisServer server, string key)
     {
         await using var admin = await server.ConnectAsync();
-        return await admin.GetDatabase().StringGetAsync(key);
+        return await admin.GetDatabase().StringGetAsync(Key(key));
     }
 
     private sealed class CommandingObserver(Func<RedisGeneration, Task> told) : IRedisGenerationObserver

@@ -88,7 +88,7 @@ public sealed class ConnectionOutageTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var wire = new TcpProxy(server.Port);
-        await using var redis = await TestConnection.StartAsync(TestConnection.At(wire.Port));
+        await using var redis = await TestConnection.StartAsync(TestConnection.Settings(server, wire));
         wire.Blackhole = true;
 
         await Assert.ThrowsAsync<ClusterUnavailableException>(() => RunScriptAsync(redis, TimeSpan.FromMilliseconds(300)));

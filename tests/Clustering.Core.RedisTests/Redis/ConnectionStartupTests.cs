@@ -25,7 +25,7 @@ public sealed class ConnectionStartupTests
     {
         await using var server = await RedisServer.StartAsync();
         server.Kill();
-        await using var node = TestNode.Create(TestNode.Settings(server), null, ("Clustering:Startup", "Wait"));
+        await using var node = TestNode.Create(server.Settings("test"), null, ("Clustering:Startup", "Wait"));
 
         var starting = node.StartAsync();
         await node.Log.WaitForAsync(entry => entry.EventId.Id == 1103, "the app says that it starts without Redis");
@@ -53,7 +53,7 @@ public sealed class ConnectionStartupTests
     {
         await using var server = await RedisServer.StartAsync();
         server.Kill();
-        await using var node = await TestNode.StartAsync(TestNode.Settings(server));
+        await using var node = await TestNode.StartAsync(server.Settings("test"));
 
         var exception = await Assert.ThrowsAsync<ClusterUnavailableException>(() => PingAsync(node));
         Assert.Contains($"Redis at 127.0.0.1:{server.Port} cannot be used", exception.Message, StringComparison.Ordinal);
@@ -68,6 +68,7 @@ public sealed class ConnectionStartupTests
     }
 
     [Fact]
+    [NotOn("garnet", "It has replicas in cluster mode only.")]
     public async Task Start_OnAReplica_IsRefusedAndNamesThePrimary()
     {
         await using var primary = await RedisServer.StartAsync();
@@ -81,6 +82,7 @@ public sealed class ConnectionStartupTests
     }
 
     [Fact]
+    [NotOn("garnet", "It has replicas in cluster mode only.")]
     public async Task Start_OnAReplicaThatIsPromoted_RecoversByItself()
     {
         await using var primary = await RedisServer.StartAsync();
@@ -118,6 +120,7 @@ public sealed class ConnectionStartupTests
     }
 
     [Fact]
+    [NotOn("garnet", "It has no maxmemory-policy.")]
     public async Task Start_OnAServerThatMayForget_WarnsOnce()
     {
         await using var server = await RedisServer.StartAsync("--maxmemory-policy", "allkeys-lru");

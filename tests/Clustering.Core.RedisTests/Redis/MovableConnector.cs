@@ -5,10 +5,10 @@ using StackExchange.Redis;
 namespace Clustering.Core.RedisTests.Redis;
 
 /// <summary>Connects to whichever server the test calls the primary, and tells of failovers when the test says so.</summary>
-internal sealed class MovableConnector(int port) : IRedisConnector
+internal sealed class MovableConnector(RedisSettings settings) : IRedisConnector
 {
-    private readonly RedisClientOptions _client = new(TestConnection.At(port), "test-node", []);
-    private volatile int _port = port;
+    private readonly RedisClientOptions _client = new(settings, "test-node", []);
+    private volatile int _port = settings.Port;
 
     public string Target => $"127.0.0.1:{_port}";
 
@@ -18,12 +18,15 @@ internal sealed class MovableConnector(int port) : IRedisConnector
 
     public IFailoverListener Listener { get; private set; } = null!;
 
+    public static Task<(RedisConnection Redis, MovableConnector Connector)> StartAsync(
+        RedisServer server, LogCapture? log = null, TimeProvider? time = null) => StartAsync(TestConnection.Settings(server), log, time);
+
     public static async Task<(RedisConnection Redis, MovableConnector Connector)> StartAsync(
-        int port, LogCapture? log = null, TimeProvider? time = null)
+        RedisSettings settings, LogCapture? log = null, TimeProvider? time = null)
     {
-        var connector = new MovableConnector(port);
+        var connector = new MovableConnector(settings);
         var redis = new RedisConnection(
-            connector, connector._client, TestConnection.At(port), time ?? TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), TestConnection.Metrics);
+            connector, connector._client, settings, time ?? TimeProvider.System, (log ?? new()).CreateLogger<RedisConnection>(), TestConnection.Metrics);
         await redis.StartAsync(ClusterStartup.Fail, TestContext.Current.CancellationToken);
         return (redis, connector);
     }

@@ -27,15 +27,6 @@ internal sealed class TestNode : IAsyncDisposable
 
     public RedisConnection Redis => Services.GetRequiredService<RedisConnection>();
 
-    /// <summary>Makes the settings for a server of the test's own.</summary>
-    public static Dictionary<string, string?> Settings(RedisServer server, string clusterName = "test") => new()
-    {
-        ["redis.enabled"] = "true",
-        ["spring.redis.host"] = "127.0.0.1",
-        ["spring.redis.port"] = $"{server.Port}",
-        ["Clustering:Name"] = clusterName,
-    };
-
     public static TestNode Create(
         Dictionary<string, string?> settings, Action<IClusterBuilder>? build = null, params (string Key, string Value)[] more)
     {

@@ -3,6 +3,7 @@ using Clustering.Testing.Internal;
 
 namespace Clustering.Core.RedisTests.Rig;
 
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class RealSentinelTests(RealSentinelTests.Cluster cluster) : SentinelContract, IClassFixture<RealSentinelTests.Cluster>
 {
     protected override string EndPoint => cluster.Started.Sentinels[0].EndPoint;

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Clustering.Testing;
 using Clustering.Testing.Internal;
-using StackExchange.Redis;
 
 namespace Clustering.Core.RedisTests.Rig;
 
 public sealed class RedisServerTests
 {
+    // So that no test leaves a key that stays.
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     [Fact]
     public async Task Restart_AfterKill_AnswersOnTheSamePortAndHasForgotten()
     {
@@ -54,26 +56,28 @@ public sealed class RedisServerTests
         await using var connection = await server.ConnectAsync();
         await server.ResetStatsAsync();
 
-        await connection.GetDatabase().StringSetAsync("k", "v");
+        await connection.GetDatabase().StringSetAsync("k", "v", Minute);
         await connection.GetDatabase().ScriptEvaluateAsync("return redis.call('GET', KEYS[1])", ["k"]);
         _ = await server.CommandStatsAsync();
         var stats = await server.CommandStatsAsync();
 
-        Assert.Equal(1, stats["set"]);
-        Assert.Equal(1, stats["get"]);
+        Assert.Equal(1, stats["set"] + stats["setex"]);
+        Assert.Equal(1, stats["eval"] + stats["evalsha"]);
+        Assert.Equal(server.Kind == ServerKind.Garnet ? 0 : 1, stats["get"]); // It does not count the commands in scripts.
         Assert.Equal(0, stats["info"]);
         Assert.Equal(0, stats["auth"]);
         Assert.Equal(0, stats["config|resetstat"]);
     }
 
     [Fact]
+    [NotOn("garnet", "It does not count bytes.")]
     public async Task Bytes_WhenALargeValueIsWrittenAndRead_GrowByItsSize()
     {
         await using var server = await RedisServer.StartAsync();
         await using var connection = await server.ConnectAsync();
         var before = await server.BytesAsync();
 
-        await connection.GetDatabase().StringSetAsync("k", new byte[100_000]);
+        await connection.GetDatabase().StringSetAsync("k", new byte[100_000], Minute);
         await connection.GetDatabase().StringGetAsync("k");
 
         var after = await server.BytesAsync();
@@ -82,6 +86,7 @@ public sealed class RedisServerTests
     }
 
     [Fact]
+    [NotOn("garnet", "Its arguments are translated, and the translation knows what it can.")]
     public async Task Start_WithAnArgumentRedisDoesNotKnow_SaysWhatRedisWrote()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => RedisServer.StartAsync("--no-such-option", "1"));
@@ -120,26 +125,10 @@ public sealed class RedisServerTests
         }
     }
 
-    [Fact]
-    public async Task WithoutTtl_WhereSomeKeysHaveOne_ListsTheOthersOfThisClusterOnly()
-    {
-        var cluster = ClusterNames.New();
-        var database = SharedRedis.Connection.GetDatabase();
-        await database.StringSetAsync($"{{{cluster}}}:kept", 1);
-        await database.StringSetAsync($"{{{cluster}}}:passing", 1, TimeSpan.FromMinutes(1));
-        await database.StringSetAsync($"{ClusterNames.New()}:another", 1, TimeSpan.FromMinutes(1));
-
-        Assert.Equal([$"{{{cluster}}}:kept"], await KeySweep.WithoutTtlAsync(SharedRedis.Connection, cluster));
-        Assert.Equal(2, (await KeySweep.AllAsync(SharedRedis.Connection, cluster)).Count);
-
-        await database.KeyDeleteAsync($"{{{cluster}}}:kept");
-        Assert.Empty(await KeySweep.WithoutTtlAsync(SharedRedis.Connection, cluster));
-    }
-
     private static async Task SetAsync(RedisServer server, string key, string value)
     {
         await using var connection = await server.ConnectAsync();
-        await connection.GetDatabase().StringSetAsync(key, value);
+        await connection.GetDatabase().StringSetAsync(key, value, Minute);
     }
 
     private static async Task<string?> GetAsync(RedisServer server, string key)

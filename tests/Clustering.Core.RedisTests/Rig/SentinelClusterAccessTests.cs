@@ -6,6 +6,7 @@ using StackExchange.Redis;
 namespace Clustering.Core.RedisTests.Rig;
 
 /// <summary>All that Redis and its sentinels can want of their clients, and of each other: what starts must be able to fail over.</summary>
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class SentinelClusterAccessTests
 {
     private static readonly SentinelClusterOptions Plain = new() { Replicas = 1 };

@@ -4,6 +4,7 @@ using StackExchange.Redis;
 
 namespace Clustering.Core.RedisTests.Rig;
 
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class SentinelClusterTests
 {
     [Fact]

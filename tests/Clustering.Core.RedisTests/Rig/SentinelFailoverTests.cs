@@ -2,6 +2,7 @@ using Clustering.Testing;
 
 namespace Clustering.Core.RedisTests.Rig;
 
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class SentinelFailoverTests
 {
     [Fact]

@@ -66,7 +66,7 @@ public sealed class TcpProxyTests
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(TcpProxy wire)
     {
-        var options = ConfigurationOptions.Parse(SharedRedis.Configuration);
+        var options = SharedRedis.Options();
         options.EndPoints.Clear();
         options.EndPoints.Add(wire.EndPoint);
         options.BacklogPolicy = BacklogPolicy.FailFast;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Clustering.Testing.Internal;
@@ -11,21 +13,35 @@ namespace Clustering.Testing.Internal;
 internal static class RedisProbe
 {
     /// <summary>Sends a command and returns the reply's text; an error's begins with a minus sign.</summary>
-    public static async Task<string> AskAsync(int port, string? password, params string[] command)
+    public static async Task<string> AskAsync(int port, ServerAccess access, params string[] command)
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);
-        var stream = client.GetStream();
+        await using var stream = access.IsTls ? await EncryptAsync(client) : client.GetStream();
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        if (password is not null)
+        if (access.Password is not null)
         {
-            await AskAsync(stream, reader, ["AUTH", password]);
+            await AskAsync(stream, reader, access.User is null ? ["AUTH", access.Password] : ["AUTH", access.User, access.Password]);
         }
 
         return await AskAsync(stream, reader, command);
     }
 
-    private static async Task<string> AskAsync(NetworkStream stream, StreamReader reader, string[] command)
+    /// <summary>For a server that this process has started, whatever its certificate.</summary>
+    public static bool AcceptAny(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate is not null;
+
+    private static async Task<Stream> EncryptAsync(TcpClient client)
+    {
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            RemoteCertificateValidationCallback = AcceptAny,
+        });
+        return stream;
+    }
+
+    private static async Task<string> AskAsync(Stream stream, StreamReader reader, string[] command)
     {
         var request = new StringBuilder($"*{command.Length}\r\n");
         foreach (var part in command)

@@ -27,6 +27,8 @@ internal static class RedisProgram
             ? new ProcessStartInfo(path, arguments)
             : new ProcessStartInfo("/bin/sh", ["-c", Watched, path, .. arguments]);
         start.WorkingDirectory = folder;
+        start.Environment["DOTNET_ROOT"] = DotNet.Root; // For Garnet, where .NET is not installed for the whole machine.
+        start.Environment["DOTNET_gcServer"] = "0"; // Garnet's own choice takes memory for each core, and many run at once.
         start.RedirectStandardInput = true;
         return Process.Start(start) ?? throw new InvalidOperationException($"'{path}' could not be started.");
     }

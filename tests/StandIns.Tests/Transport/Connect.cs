@@ -10,7 +10,7 @@ internal static class Connect
 
     public static async Task<ConnectionMultiplexer> SharedAsync(RedisProtocol protocol)
     {
-        var options = ConfigurationOptions.Parse(SharedRedis.Configuration);
+        var options = SharedRedis.Options();
         options.Protocol = protocol;
         options.AsyncTimeout = 30_000;
         options.SyncTimeout = 30_000;

@@ -164,10 +164,20 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
             }
 
             var ids = withRecord ? null : await SendAsync(default, cancellationToken).ConfigureAwait(false);
-            if (ids is null)
+            var isNews = ids is null;
+            if (isNews)
+            {
+                ids = await SendAsync(NodeRecord.Write(_identity.Describe(ClusterNodeState.Ready)), cancellationToken).ConfigureAwait(false);
+            }
+
+            // Only now: before, nobody could see it. Also after a beat whose answer was lost.
+            if (_self.State != ClusterNodeState.Ready)
             {
                 _self = _identity.Describe(ClusterNodeState.Ready);
-                ids = await SendAsync(NodeRecord.Write(_self), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (isNews)
+            {
                 await _channel.PublishAsync(null, ChangedTopic, default, cancellationToken).ConfigureAwait(false);
             }
 

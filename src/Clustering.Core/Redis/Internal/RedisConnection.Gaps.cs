@@ -75,6 +75,12 @@ internal sealed partial class RedisConnection
         {
             Fail(current, "lost its connection", failed.Exception);
         }
+
+        // Both events are work for the pool and may overtake each other: a subscription that is there was announced as restored before.
+        if (failed.ConnectionType == ConnectionType.Subscription && sender is IConnectionMultiplexer multiplexer && multiplexer.GetSubscriber().IsConnected())
+        {
+            OnConnectionRestored(sender, failed);
+        }
     }
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs restored)

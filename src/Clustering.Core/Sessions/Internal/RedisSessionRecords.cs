@@ -1,6 +1,7 @@
 using Clustering.Redis.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Clustering.Sessions.Internal;
 
@@ -8,9 +9,11 @@ namespace Clustering.Sessions.Internal;
 internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options, ILogger<RedisSessionRecords> logger)
     : ISessionRecords
 {
+    private int _mayNotTakeOver;
+
     public async Task<SessionLoad> LoadAsync(SessionLoadRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var load = await SessionLoadScript.RunAsync(redis, keys, request, options.Value.TouchGranularity, limit, cancellationToken).ConfigureAwait(false);
+        var load = await ReadAsync(request, limit, cancellationToken).ConfigureAwait(false);
         for (var moved = load.MovedTo; moved is not null;)
         {
             // The copy outlives the session for a moment; whoever was signed out under the new id is signed out under the old.
@@ -70,6 +73,32 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
 
         return renewal.Id;
     }
+
+    // Where Redis lets us have the cluster's keys alone, it refuses the whole script for the stock store's key. That is no reason to refuse
+    // the visitor: there is no session to take over that we could read.
+    private async Task<SessionLoad> ReadAsync(SessionLoadRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var alone = request with { Credential = null };
+        var wanted = Volatile.Read(ref _mayNotTakeOver) == 1 ? alone : request;
+        var granularity = options.Value.TouchGranularity;
+        try
+        {
+            return await SessionLoadScript.RunAsync(redis, keys, wanted, granularity, limit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterUnavailableException exception) when (wanted.Credential is not null && IsForbidden(exception))
+        {
+            var load = await SessionLoadScript.RunAsync(redis, keys, alone, granularity, limit, cancellationToken).ConfigureAwait(false);
+            if (Interlocked.Exchange(ref _mayNotTakeOver, 1) == 0)
+            {
+                logger.TakeOverForbidden();
+            }
+
+            return load;
+        }
+    }
+
+    private static bool IsForbidden(ClusterUnavailableException exception) =>
+        exception.InnerException is RedisServerException refused && refused.Message.StartsWith("NOPERM", StringComparison.Ordinal);
 
     // The script could not declare a directory it did not know of. Nobody waits for this after a touch: an entry outlives one missed
     // touch by a whole idle timeout. What was to be done is done in any case, so a failure is only reported.

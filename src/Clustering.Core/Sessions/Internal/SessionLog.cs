@@ -29,4 +29,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(3008, LogLevel.Information, "A session of ASP.NET Core's own store was taken over.", EventName = "SessionTakenOver")]
     public static partial void TakenOver(this ILogger logger);
+
+    [LoggerMessage(3009, LogLevel.Warning, "Redis does not let this app look for sessions of ASP.NET Core's own store, so none is taken over. Set Clustering:Sessions:ReadStockSessions to false, or give the Redis user those keys (ACL SETUSER ... ~INSTANCENAME*) and restart.", EventName = "SessionTakeOverForbidden")]
+    public static partial void TakeOverForbidden(this ILogger logger);
 }

@@ -7,6 +7,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Redis.Sentinels;
 
 /// <summary>What the watcher makes of what sentinels say and publish. The sentinels are fakes, so it takes milliseconds.</summary>
+[OnlyOn("redis", "Its sentinels are fakes.")]
 public sealed class SentinelWatcherTests
 {
     private const string SelectSlave = "+failover-state-select-slave";

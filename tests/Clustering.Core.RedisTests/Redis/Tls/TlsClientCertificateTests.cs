@@ -1,6 +1,9 @@
+using Clustering.Testing;
+
 namespace Clustering.Core.RedisTests.Redis.Tls;
 
 /// <summary>Servers that want to be shown a certificate, and nodes that have the right one, another or none.</summary>
+[OnlyOn("redis", "It starts servers with certificates of its own.")]
 public sealed class TlsClientCertificateTests(TlsRig rig) : IClassFixture<TlsRig>
 {
     private const string Trust = "pem.truststore.certificate=root.pem";

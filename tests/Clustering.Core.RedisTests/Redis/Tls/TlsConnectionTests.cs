@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Clustering.Core.RedisTests.Redis.Tls;
 
 /// <summary>Nodes that speak TLS to a real server, with bundles as users write them: whom they believe.</summary>
+[OnlyOn("redis", "It starts servers with certificates of its own.")]
 public sealed class TlsConnectionTests(TlsRig rig) : IClassFixture<TlsRig>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -124,7 +125,7 @@ public sealed class TlsConnectionTests(TlsRig rig) : IClassFixture<TlsRig>
     [Fact]
     public async Task Start_PortWithoutTls_IsRefusedAndSaysSo()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisServer.StartAsync(ServerKind.Redis);
 
         var message = await rig.FailAsync(server, "", patience: "500ms");
 

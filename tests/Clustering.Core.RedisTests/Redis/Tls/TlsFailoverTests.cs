@@ -3,6 +3,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Redis.Tls;
 
 /// <summary>Real sentinels, with TLS for Redis, for them, or for both: a node finds the primary, and the next one.</summary>
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class TlsFailoverTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -37,6 +37,7 @@ public sealed class TlsRig : IDisposable
     {
         var name = Guid.NewGuid().ToString("N");
         return RedisServer.StartAsync(
+            ServerKind.Redis,
         [
             "--tls-cert-file", Folder.WritePem($"{name}.pem", chain),
             "--tls-key-file", Folder.WriteKey($"{name}.key", chain[0]),
@@ -54,7 +55,7 @@ public sealed class TlsRig : IDisposable
     /// </summary>
     internal Task<TestNode> StartNodeAsync(
         RedisServer server, string bundle, Action<IClusterBuilder>? build = null, string patience = "20s") => TestNode.StartAsync(
-        TestNode.Settings(server),
+        server.Settings("test"),
         build,
         [
             ("Clustering:Startup", "Fail"),

@@ -8,6 +8,7 @@ using StackExchange.Redis;
 namespace Clustering.Core.RedisTests.Redis.Tls;
 
 /// <summary>The TLS of the sentinels is theirs: the connection to one never takes that of Redis.</summary>
+[OnlyOn("redis", "It starts servers with certificates of its own.")]
 public sealed class TlsSentinelTests(TlsRig rig) : IClassFixture<TlsRig>
 {
     [Fact]
@@ -23,7 +24,7 @@ public sealed class TlsSentinelTests(TlsRig rig) : IClassFixture<TlsRig>
     [Fact]
     public async Task Connect_WithoutTlsWhileRedisHasIt_Connects()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisServer.StartAsync(ServerKind.Redis);
 
         await using var multiplexer = await ConnectAsync(server, redis: Trusting(rig.Root.Certificate), sentinel: null);
 
