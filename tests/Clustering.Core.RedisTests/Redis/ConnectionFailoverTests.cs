@@ -175,7 +175,7 @@ public sealed class ConnectionFailoverTests
         await using var old = await RedisServer.StartAsync();
         await using var promoted = await RedisServer.StartAsync();
         await using var next = await RedisServer.StartAsync();
-        var (redis, connector) = await MovableConnector.StartAsync(old.Port);
+        var (redis, connector) = await MovableConnector.StartAsync(old);
         await using var _ = redis;
         old.Pause();
 
