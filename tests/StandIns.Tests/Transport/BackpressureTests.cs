@@ -42,7 +42,7 @@ public sealed class BackpressureTests
 
         // Far more than the kernel's buffers take.
         server.Pause();
-        var writes = Enumerable.Range(0, 200).Select(_ => redis.GetDatabase().StringSetAsync("p", new byte[100_000])).ToArray();
+        var writes = Enumerable.Range(0, 200).Select(_ => redis.GetDatabase().StringSetAsync("p", new byte[100_000], TimeSpan.FromMinutes(1))).ToArray();
         Assert.DoesNotContain(writes, write => write.IsCompleted);
         server.Continue();
 

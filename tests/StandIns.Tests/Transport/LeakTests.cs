@@ -49,7 +49,7 @@ public sealed class LeakTests
     {
         var redis = await ConnectionMultiplexer.ConnectAsync(server.Options());
         await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal("x"), (_, _) => { });
-        await redis.GetDatabase().StringSetAsync("k", new byte[100_000]);
+        await redis.GetDatabase().StringSetAsync("k", new byte[100_000], TimeSpan.FromMinutes(1));
         if (orderly)
         {
             await redis.CloseAsync();

@@ -33,7 +33,7 @@ public sealed class ReconnectTests
             }
 
             await server.RestartAsync();
-            await Eventually.SucceedsAsync(() => database.StringSetAsync("k", round));
+            await Eventually.SucceedsAsync(() => database.StringSetAsync("k", round, TimeSpan.FromMinutes(1)));
             Assert.Equal(round, (int)await database.StringGetAsync("k"));
 
             Volatile.Write(ref received, 0);

@@ -21,12 +21,13 @@ public sealed class TlsTests : IDisposable
         var database = redis.GetDatabase();
         var value = RandomNumberGenerator.GetBytes(20_000_000);
 
-        await database.StringSetAsync("v", value);
+        await database.StringSetAsync("v", value, TimeSpan.FromMinutes(1));
         var counts = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(_ => database.StringIncrementAsync("n")));
 
         var read = (byte[]?)await database.StringGetAsync("v");
         Assert.True(value.AsSpan().SequenceEqual(read));
         Assert.Equal(10_000, counts.Distinct().Count());
+        await database.KeyDeleteAsync("n");
     }
 
     [Theory]
@@ -40,7 +41,7 @@ public sealed class TlsTests : IDisposable
         await Assert.ThrowsAnyAsync<RedisException>(() => redis.GetDatabase().PingAsync());
         await server.RestartAsync();
 
-        await Eventually.SucceedsAsync(() => redis.GetDatabase().StringSetAsync("after", 1));
+        await Eventually.SucceedsAsync(() => redis.GetDatabase().StringSetAsync("after", 1, TimeSpan.FromMinutes(1)));
     }
 
     [Fact]

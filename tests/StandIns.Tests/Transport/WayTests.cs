@@ -72,7 +72,7 @@ public sealed class WayTests
     private static async Task AssertServesAsync(ConfigurationOptions options)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(options);
-        await redis.GetDatabase().StringSetAsync("k", "v");
+        await redis.GetDatabase().StringSetAsync("k", "v", TimeSpan.FromMinutes(1));
         Assert.Equal("v", await redis.GetDatabase().StringGetAsync("k"));
     }
 
