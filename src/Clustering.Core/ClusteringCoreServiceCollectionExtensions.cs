@@ -1,6 +1,7 @@
 using Clustering;
 using Clustering.Configuration.Internal;
 using Clustering.Internal;
+using Clustering.Leases.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
 using Clustering.Sessions.Internal;
@@ -39,6 +40,7 @@ public static class ClusteringCoreServiceCollectionExtensions
         return new ClusterBuilder(services)
             .AddBackend()
             .AddNodes()
+            .AddLeases()
             .AddSessionRecords();
     }
 }
