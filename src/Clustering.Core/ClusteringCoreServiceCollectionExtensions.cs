@@ -2,6 +2,7 @@ using Clustering;
 using Clustering.Configuration.Internal;
 using Clustering.Internal;
 using Clustering.Leases.Internal;
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
 using Clustering.Sessions.Internal;
@@ -41,6 +42,7 @@ public static class ClusteringCoreServiceCollectionExtensions
             .AddBackend()
             .AddNodes()
             .AddLeases()
+            .AddLocks()
             .AddSessionRecords();
     }
 }

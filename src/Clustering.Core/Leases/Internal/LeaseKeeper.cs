@@ -61,6 +61,9 @@ internal sealed partial class LeaseKeeper : IRedisGenerationObserver, IDisposabl
         return lease;
     }
 
+    /// <summary>Says whether an owner of this node holds something.</summary>
+    public bool Keeps(string owner) => _held.ContainsKey(owner);
+
     /// <summary>Ends a lease because its holder lets go. It is not extended any more, also not by a renewal that is under way.</summary>
     /// <returns>Whether it was held until now, as far as this node knows.</returns>
     public bool LetGo(HeldLease lease)
