@@ -4,6 +4,7 @@ using Clustering.Locks;
 using Clustering.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
 
 namespace Clustering.Core.RedisTests.Locks;
 
@@ -230,6 +231,27 @@ public sealed class LockFaultTests
         await Eventually.TrueAsync(() => held!.Lost.IsCancellationRequested, "the holder learns of it");
         Assert.Equal(new(LeaseLossReason.Forced, "anna", "it hangs"), held!.Loss);
         Assert.True(next!.IsHeld);
+    }
+
+    [Fact]
+    public async Task HandOver_WhereTheAppsChannelsHaveAPrefix_ReachesTheWaiter()
+    {
+        await using var rig = await LockRig.StartAsync(0);
+        var options = rig.Server.Options();
+        options.ChannelPrefix = RedisChannel.Literal("app:");
+        await using var own = await ConnectionMultiplexer.ConnectAsync(options);
+        await rig.AddNodeAsync(cluster => cluster.UseConnection(own));
+        await rig.AddNodeAsync(cluster => cluster.UseConnection(own));
+        var held = await rig.Locks(0).AcquireAsync("a", cancellationToken: Cancel);
+        var waiting = rig.Locks(1).AcquireAsync("a", cancellationToken: Cancel).AsTask();
+        await rig.InLineAsync(1);
+
+        await rig.Server.ResetStatsAsync();
+        await held.ReleaseAsync(Cancel);
+        await (await waiting.WaitAsync(Eventually.Limit, Cancel)).DisposeAsync();
+
+        // Two releases, and nobody had to ask again.
+        Assert.Equal(2, (await rig.Server.CommandStatsAsync())["mget"]);
     }
 
     [Fact]

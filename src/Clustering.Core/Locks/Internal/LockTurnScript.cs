@@ -14,12 +14,14 @@ internal sealed class LockTurnScript(RedisConnection redis, LockKeys keys, Lease
 
     private readonly RedisValue _nodeId = nodeId;
     private readonly RedisValue _lease = ((long)lease.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-    private readonly RedisValue _channels = nodes.Node("").ToString();
+    private readonly string _plainChannels = nodes.Node("").ToString();
+
+    private RedisValue Channels => redis.Current?.ChannelPrefix is { Length: > 0 } prefix ? prefix + _plainChannels : _plainChannels;
 
     /// <summary>Asks for the lock, and gets in line where somebody has it and <paramref name="waits"/> says so.</summary>
     public async Task<LockTurn> AskAsync(string name, string owner, bool waits, CancellationToken cancellationToken)
     {
-        var reply = await RunAsync(name, [waits ? Wait : Ask, owner, _nodeId, _lease, _channels], redis.Timeout, cancellationToken).ConfigureAwait(false);
+        var reply = await RunAsync(name, [waits ? Wait : Ask, owner, _nodeId, _lease, Channels], redis.Timeout, cancellationToken).ConfigureAwait(false);
         return (int)reply[0] switch
         {
             0 => new(LockTurnStatus.Held, Remaining: Milliseconds(reply[1])),
@@ -34,7 +36,7 @@ internal sealed class LockTurnScript(RedisConnection redis, LockKeys keys, Lease
     /// <returns><see langword="null"/> if that is done; otherwise what became of the lock, as a record, or '' where nobody knows.</returns>
     public async Task<string?> ReleaseAsync(string name, string owner, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var reply = await RunAsync(name, [Release, owner, _nodeId, _lease, _channels], limit, cancellationToken).ConfigureAwait(false);
+        var reply = await RunAsync(name, [Release, owner, _nodeId, _lease, Channels], limit, cancellationToken).ConfigureAwait(false);
         return (int)reply[0] == 0 ? (string?)reply[1] ?? "" : null;
     }
 
@@ -42,7 +44,7 @@ internal sealed class LockTurnScript(RedisConnection redis, LockKeys keys, Lease
     /// <returns>Whether it has ended by that; if not, somebody else holds it by now, or nobody.</returns>
     public async Task<bool> ForceAsync(string name, string owner, string by, string reason, CancellationToken cancellationToken)
     {
-        var reply = await RunAsync(name, [Force, owner, _nodeId, _lease, _channels, $"{by}\n{reason}"], redis.Timeout, cancellationToken).ConfigureAwait(false);
+        var reply = await RunAsync(name, [Force, owner, _nodeId, _lease, Channels, $"{by}\n{reason}"], redis.Timeout, cancellationToken).ConfigureAwait(false);
         return (int)reply[0] == 1;
     }
 
