@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Clustering.Testing.Internal;
 
@@ -8,8 +6,6 @@ namespace Clustering.Testing;
 /// <summary>A loopback wire to a server, which the test may cut, slow down or make deaf.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly Lock _lock = new();
     private readonly HashSet<ProxiedConnection> _connections = [];
     private readonly List<Task> _acceptLoops = [];
@@ -92,7 +88,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 return;
             }
 
-            _listener = Listen();
+            _listener = LoopbackListener.Start(Port);
             _acceptLoops.Add(AcceptAsync(_listener));
         }
     }
@@ -106,26 +102,6 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     internal void Count(int bytes, bool toServer) => Interlocked.Add(ref toServer ? ref _toServer : ref _toClient, bytes);
-
-    private TcpListener Listen()
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                var listener = new TcpListener(IPAddress.Loopback, Port);
-                listener.Start();
-                return listener;
-            }
-            catch (SocketException) when (Stopwatch.GetElapsedTime(started) < Patience)
-            {
-                // A process that is just being started elsewhere in the tests has a copy of every socket until it begins to
-                // run, also of one that we closed.
-                Thread.Sleep(1);
-            }
-        }
-    }
 
     private async Task AcceptAsync(TcpListener listener)
     {
