@@ -68,7 +68,7 @@ public sealed class LeaseKeeperTests
 
         Assert.Equal(new(reason, by, why), lease.Loss);
         Assert.Equal(instead, (string?)await rig.Database.StringGetAsync(LeaseRig.Record("a")) ?? "");
-        Assert.Single(rig.Log.Of(2000));
+        await rig.Log.WaitForAsync(entry => entry.EventId.Id == 2000, "the loss is logged");
     }
 
     [Fact]
@@ -178,9 +178,11 @@ public sealed class LeaseKeeperTests
         Assert.InRange(stats["evalsha"] + stats["eval"], 20, 39);
         Assert.True(await rig.RemainingAsync("9999") > 50 * Second);
 
-        // Most, not all: where others use the machine too, a server that has to wait for its turn counts that as its own time.
-        Assert.InRange(slow.Length, 0, 9);
+        // Not all: where others use the machine too, a server that has to wait for its turn counts that as its own time.
+        Assert.InRange(slow.Count(entry => Command(entry) == "EVALSHA"), 0, 15);
     }
+
+    private static string Command(RedisResult entry) => ((string?)((RedisResult[])((RedisResult[])entry!)[3]!)[0])!.ToUpperInvariant();
 
     [Fact]
     public async Task Keep_OfManyThatComeAndGo_SetsTheTimerOnce()

@@ -32,7 +32,7 @@ public sealed class LockFailoverTests
         await Task.WhenAll(working).WaitAsync(Eventually.Limit, Cancel);
 
         Assert.Equal(0, history.Check());
-        Assert.True(held.IsHeld);
+        Assert.True(held.IsHeld, $"Lost: {held.Loss}; {(await nodes.Locks(1).FindHolderAsync("kept", Cancel))}; fence {held.Fence}\n{nodes.Log}");
         Assert.False(waiting.IsCompleted);
         Assert.True(await held.ReleaseAsync(Cancel));
         await using var next = await waiting.WaitAsync(Eventually.Limit, Cancel);
@@ -74,6 +74,8 @@ public sealed class LockFailoverTests
             await Eventually.TrueAsync(() => started._nodes.All(node => node.Nodes.Live.Count == Nodes), "the nodes know each other");
             return started;
         }
+
+        public string Log => string.Join('\n', _nodes.Select(node => $"--- {node.Nodes.Self.Id}\n{node.Log}"));
 
         public IClusterLocks Locks(int node) => _nodes[node].Services.GetRequiredService<IClusterLocks>();
 

@@ -7,7 +7,8 @@
 --
 -- Returns  for each record 1 (extended), or what is there instead: what another owner wrote, how it was freed; '' = nothing
 --
--- Why a script: what has ended must never be made anew, so the owner is compared in the same step.
+-- Why a script: what has ended must never be made anew, so the owner is compared in the same step. That a lease has ended must not be said by
+-- a server that is the primary no more and has forgotten it; so a write, which only a primary does, comes before that answer.
 
 local reply = {}
 for i = 2, #KEYS do
@@ -19,6 +20,7 @@ for i = 2, #KEYS do
   elseif state == '-' then
     reply[i - 1] = record
   else
+    redis.call('PEXPIRE', KEYS[1], '3600000')
     local forced = redis.call('HGET', KEYS[1], owner)
     reply[i - 1] = forced and '-' .. owner .. '\nforced\n' .. forced or record or ''
   end

@@ -22,18 +22,20 @@
 --
 -- Why one script: all of these may hand the lock over, and it must never be free while somebody waits. Whoever gets it by that is told on
 -- its node's channel. FORMER, the detail of a record, names the last owners that let go, so that a release that is repeated gets its answer.
+-- Whoever is told that he does not hold it is told so after a write, which only a primary does: another may have forgotten him.
 
-local owner = ARGV[2]
+local verb, owner = ARGV[1], ARGV[2]
 local found = redis.call('MGET', KEYS[1], KEYS[2])
-local record, last = found[1] or '', tonumber(found[2] or '0')
-local state = string.sub(record, 1, 1)
+local record = found[1] or ''
 local mine = string.sub(record, 2, #owner + 2) == owner .. '\n'
+local held = string.byte(record) == 43
 
 local micros
+local last = found[2] or 0
 local function now()
   if not micros then
     local time = redis.call('TIME')
-    micros = tonumber(time[1]) * 1000000 + tonumber(time[2])
+    micros = time[1] * 1000000 + time[2]
   end
   return micros
 end
@@ -46,33 +48,30 @@ local function next_fence()
 end
 
 local function former()
-  if state == '+' then
+  if held then
     return string.match(record, '^[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n(.*)$')
   end
-  local released, before = string.match(record, '^%-([^\n]*)\nreleased\n(.*)$')
-  return released and string.sub(released .. ' ' .. before, 1, 256) or ''
+  local ends, starts = string.find(record, '\nreleased\n', 2, true)
+  return ends and string.sub(string.sub(record, 2, ends - 1) .. ' ' .. string.sub(record, starts + 1), 1, 256) or ''
 end
 
 local function give(to, node, lease, before)
   local fence = next_fence()
-  local since = string.format('%.0f', math.floor(now() / 1000))
-  redis.call('SET', KEYS[1], '+' .. to .. '\n' .. fence .. '\n' .. node .. '\n' .. since .. '\n' .. before, 'PX', lease)
+  redis.call('SET', KEYS[1],
+    '+' .. to .. '\n' .. fence .. '\n' .. node .. '\n' .. string.format('%.0f', math.floor(micros / 1000)) .. '\n' .. before, 'PX', lease)
   return fence
 end
 
 -- Gives it to the first waiter whose node lives. Those before it are gone for good: a node that comes back asks again.
 local function hand_over(before)
-  local lives, stop = {}, '0'
-  while true do
-    local waiters = redis.call('ZRANGE', KEYS[3], '0', stop)
-    if #waiters == 0 then
-      return nil
-    end
+  local waiters = redis.call('ZRANGE', KEYS[3], '0', '0')
+  local lives = {}
+  while #waiters > 0 do
     for i, waiter in ipairs(waiters) do
       local to, node, lease = string.match(waiter, '^([^\n]*)\n([^\n]*)\n([^\n]*)$')
       if lives[node] == nil then
         local ends = redis.call('ZSCORE', KEYS[4], node)
-        lives[node] = ends and tonumber(ends) * 1000 > now() or false
+        lives[node] = ends and ends * 1000 > now() or false
       end
       if lives[node] then
         redis.call('ZREMRANGEBYRANK', KEYS[3], '0', tostring(i - 1))
@@ -84,7 +83,7 @@ local function hand_over(before)
       end
     end
     redis.call('ZREMRANGEBYRANK', KEYS[3], '0', tostring(#waiters - 1))
-    stop = '99'
+    waiters = redis.call('ZRANGE', KEYS[3], '0', '99')
   end
 end
 
@@ -94,17 +93,15 @@ local function free(how, before)
   end
 end
 
-local waiter = owner .. '\n' .. ARGV[3] .. '\n' .. ARGV[4]
-
-if ARGV[1] == 'ask' or ARGV[1] == 'wait' then
-  if mine and state == '+' then
+if verb == 'ask' or verb == 'wait' then
+  if mine and held then
     redis.call('PEXPIRE', KEYS[1], ARGV[4])
     return { 1, string.match(record, '\n([^\n]*)') }
   elseif mine then
     return { 3 }
   end
 
-  if state ~= '+' then
+  if not held then
     local before = former()
     local to, fence = hand_over(before)
     if not to then
@@ -114,10 +111,12 @@ if ARGV[1] == 'ask' or ARGV[1] == 'wait' then
     end
   end
 
-  if ARGV[1] == 'ask' then
+  if verb == 'ask' then
+    redis.call('PEXPIRE', KEYS[3], '600000')
     return { 0, redis.call('PTTL', KEYS[1]) }
   end
 
+  local waiter = owner .. '\n' .. ARGV[3] .. '\n' .. ARGV[4]
   local ahead = redis.call('ZRANK', KEYS[3], waiter)
   if not ahead then
     ahead = redis.call('ZCARD', KEYS[3])
@@ -127,8 +126,8 @@ if ARGV[1] == 'ask' or ARGV[1] == 'wait' then
   return { 2, redis.call('PTTL', KEYS[1]), ahead }
 end
 
-if ARGV[1] == 'release' then
-  if mine and state == '+' then
+if verb == 'release' then
+  if mine and held then
     local before = former()
     free('released\n' .. before, string.sub(owner .. ' ' .. before, 1, 256))
     return { 1 }
@@ -137,7 +136,7 @@ if ARGV[1] == 'release' then
       return { 1 }
     end
     return { 0, record }
-  elseif redis.call('ZREM', KEYS[3], waiter) == 1 then
+  elseif redis.call('ZREM', KEYS[3], owner .. '\n' .. ARGV[3] .. '\n' .. ARGV[4]) == 1 then
     return { 2 }
   elseif string.find(' ' .. former(), ' ' .. owner .. ' ', 1, true) then
     return { 1 }
@@ -147,7 +146,7 @@ if ARGV[1] == 'release' then
   return { 0, forced and '-' .. owner .. '\nforced\n' .. forced or '' }
 end
 
-if mine and state == '+' then
+if mine and held then
   if redis.call('HLEN', KEYS[5]) >= 1000 then
     redis.call('DEL', KEYS[5])
   end
