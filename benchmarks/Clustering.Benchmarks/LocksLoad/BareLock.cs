@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clustering.Redis.Internal;
 using StackExchange.Redis;
 
 namespace Clustering.Benchmarks.LocksLoad;
@@ -20,6 +21,23 @@ internal sealed class BareLock(IDatabase database, byte[] release)
         if (await database.StringSetAsync(key, owner, TimeSpan.FromSeconds(30), When.NotExists))
         {
             await database.ScriptEvaluateAsync(release, [key], [owner]);
+        }
+    }
+
+    /// <summary>The same two commands by way of <see cref="RedisConnection"/>: what exact limits, fail-fast and second attempts cost.</summary>
+    public async Task TakeAndReleaseAsync(RedisConnection redis, string name)
+    {
+        RedisKey key = "{benchmark}:bare:" + name;
+        RedisValue owner = Interlocked.Increment(ref last).ToString(CultureInfo.InvariantCulture);
+        if (await redis.RunAgainAsync(
+            (key, owner),
+            static (generation, call) => generation.Database.StringSetAsync(call.key, call.owner, TimeSpan.FromSeconds(30), When.NotExists),
+            "set", redis.Timeout, CancellationToken.None))
+        {
+            await redis.RunAgainAsync(
+                (release, key, owner),
+                static (generation, call) => generation.Database.ScriptEvaluateAsync(call.release, [call.key], [call.owner]),
+                "release", redis.Timeout, CancellationToken.None);
         }
     }
 }

@@ -14,7 +14,9 @@ internal sealed class LocksNode(IHost host) : IAsyncDisposable
     public IClusterLocks Locks { get; } = host.Services.GetRequiredService<IClusterLocks>();
 
     /// <summary>Gets the node's own connection, for what is measured beside.</summary>
-    public IConnectionMultiplexer Connection => host.Services.GetRequiredService<RedisConnection>().Current!.Multiplexer;
+    public IConnectionMultiplexer Connection => Redis.Current!.Multiplexer;
+
+    public RedisConnection Redis => host.Services.GetRequiredService<RedisConnection>();
 
     public static async Task<LocksNode> StartAsync(RedisServer redis)
     {
