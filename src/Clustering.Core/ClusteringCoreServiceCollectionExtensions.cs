@@ -2,6 +2,8 @@ using Clustering;
 using Clustering.Configuration.Internal;
 using Clustering.Diagnosis.Internal;
 using Clustering.Internal;
+using Clustering.Leases.Internal;
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
 using Clustering.Sessions.Internal;
@@ -40,6 +42,8 @@ public static class ClusteringCoreServiceCollectionExtensions
         return new ClusterBuilder(services)
             .AddBackend()
             .AddNodes()
+            .AddLeases()
+            .AddLocks()
             .AddSessionRecords()
             .AddDiagnosis();
     }

@@ -1,3 +1,5 @@
+using Clustering.Leases.Internal;
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Sessions.Internal;
 using Clustering.Testing;
@@ -19,7 +21,14 @@ public sealed class KeySlotTests
         var sessions = new SessionKeys("shop-1", null);
         var nodes = new NodeKeys("shop-1", 0);
 
-        RedisKey[] keys = [sessions.Record(part), sessions.Revoked, sessions.User(part), nodes.Leases, nodes.Records];
+        var leases = new LeaseKeys("shop-1");
+        var locks = new LockKeys("shop-1");
+
+        RedisKey[] keys =
+        [
+            sessions.Record(part), sessions.Revoked, sessions.User(part), nodes.Leases, nodes.Records,
+            leases.Fence, leases.Forced, locks.Lock(part), locks.Queue(part), locks.Guard(part),
+        ];
 
         Assert.Single(keys.Select(key => SharedRedis.Connection.HashSlot(key)).Distinct());
     }

@@ -1,3 +1,4 @@
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
 using Clustering.Sessions.Internal;
@@ -42,7 +43,8 @@ internal static class ClusterOptionsServiceCollectionExtensions
         return services
             .AddTable(ClusterOptionsTable.Table)
             .AddTable(NodeOptionsTable.Table)
-            .AddTable(ClusterSessionOptionsTable.Table);
+            .AddTable(ClusterSessionOptionsTable.Table)
+            .AddTable(LockOptionsTable.Table);
     }
 
     private static IServiceCollection AddTable<TOptions>(this IServiceCollection services, OptionsTable<TOptions> table)

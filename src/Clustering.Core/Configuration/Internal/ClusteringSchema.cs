@@ -1,3 +1,4 @@
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Sessions.Internal;
 
@@ -7,7 +8,12 @@ namespace Clustering.Configuration.Internal;
 internal static class ClusteringSchema
 {
     public static SettingSchema Schema { get; } = new(
-        [.. ClusterOptionsTable.Table.Settings, .. NodeOptionsTable.Table.Settings, .. ClusterSessionOptionsTable.Table.Settings])
+        [
+            .. ClusterOptionsTable.Table.Settings,
+            .. NodeOptionsTable.Table.Settings,
+            .. ClusterSessionOptionsTable.Table.Settings,
+            .. LockOptionsTable.Table.Settings,
+        ])
     {
         Sections = [ClusterOptionsTable.Section],
         Reserved = ["Clustering:Reservations", "Clustering:Caches", "Clustering:Operations"],
