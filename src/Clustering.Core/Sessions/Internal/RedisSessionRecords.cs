@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Sessions.Internal;
 
 /// <summary>Sessions in Redis: a hash each, changed only by the scripts beside this file.</summary>
-internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options, ILogger<RedisSessionRecords> logger)
+internal sealed class RedisSessionRecords(
+    RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options, SessionObservers observers, ILogger<RedisSessionRecords> logger)
     : ISessionRecords
 {
     public async Task<SessionLoad> LoadAsync(SessionLoadRequest request, TimeSpan limit, CancellationToken cancellationToken)
@@ -56,6 +57,11 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
             await KeepListedAsync(user, id, commit.Remaining).ConfigureAwait(false);
         }
 
+        if (commit.Ends(delta))
+        {
+            observers.Ended(id);
+        }
+
         return commit;
     }
 
@@ -66,6 +72,11 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
         if (renewal.User is { } found && found != user)
         {
             await KeepListedAsync(found, newId, renewal.Remaining).ConfigureAwait(false);
+        }
+
+        if (renewal.Id is { } now)
+        {
+            observers.Renewed(id, now);
         }
 
         return renewal.Id;
