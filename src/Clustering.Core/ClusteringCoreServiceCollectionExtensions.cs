@@ -5,6 +5,7 @@ using Clustering.Leases.Internal;
 using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
+using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +44,7 @@ public static class ClusteringCoreServiceCollectionExtensions
             .AddNodes()
             .AddLeases()
             .AddLocks()
-            .AddSessionRecords();
+            .AddSessionRecords()
+            .AddReservations();
     }
 }

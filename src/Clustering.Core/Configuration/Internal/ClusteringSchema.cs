@@ -1,5 +1,6 @@
 using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
+using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
 
 namespace Clustering.Configuration.Internal;
@@ -13,9 +14,10 @@ internal static class ClusteringSchema
             .. NodeOptionsTable.Table.Settings,
             .. ClusterSessionOptionsTable.Table.Settings,
             .. LockOptionsTable.Table.Settings,
+            .. ReservationOptionsTable.Table.Settings,
         ])
     {
         Sections = [ClusterOptionsTable.Section],
-        Reserved = ["Clustering:Reservations", "Clustering:Caches", "Clustering:Operations"],
+        Reserved = ["Clustering:Caches", "Clustering:Operations"],
     };
 }
