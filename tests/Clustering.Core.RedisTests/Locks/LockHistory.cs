@@ -21,10 +21,13 @@ internal sealed class LockHistory
     }
 
     /// <summary>Notes that somebody has the lock from now on, and until he says so or loses it.</summary>
-    public Hold Begin(IClusterLock held)
+    public Hold Begin(IClusterLock held) => Begin(held.Fence, held.Lost);
+
+    /// <inheritdoc cref="Begin(IClusterLock)"/>
+    public Hold Begin(long fence, CancellationToken lost)
     {
-        var hold = new Hold(held.Fence, Stopwatch.GetTimestamp());
-        held.Lost.Register(hold.End);
+        var hold = new Hold(fence, Stopwatch.GetTimestamp());
+        lost.Register(hold.End);
         lock (_lock)
         {
             _holds.Add(hold);

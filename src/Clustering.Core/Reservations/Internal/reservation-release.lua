@@ -23,6 +23,10 @@
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local user, session, n = ARGV[1], ARGV[2], tonumber(ARGV[7])
+
+-- First a write, which only a primary does: a server that is the primary no more must not say that something has ended.
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now))
+
 local incarnation = session ~= '' and redis.call('HGET', KEYS[1], '#inc')
 
 local function isMine(owner, heldIncarnation)

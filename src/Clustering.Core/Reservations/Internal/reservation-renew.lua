@@ -23,6 +23,9 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local user, session, n = ARGV[1], ARGV[2], tonumber(ARGV[6])
 
+-- First a write, which only a primary does: a server that is the primary no more must not say that something has ended.
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', now))
+
 local incarnation, signed = false, false
 if session ~= '' then
   local m = redis.call('HMGET', KEYS[2], '#inc', '#user', '#sign', '#end')

@@ -39,6 +39,9 @@ local now = math.floor(micros / 1000)
 local owner, user, session, kind, n = ARGV[1], ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[13])
 local life, retention = tonumber(ARGV[6]), tonumber(ARGV[7])
 
+-- First a write, which only a primary does: a server that is the primary no more must not say who holds what.
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', string.format('%.0f', now))
+
 local incarnation, signed = false, false
 if session ~= '' then
   local m = redis.call('HMGET', KEYS[3], '#inc', '#user', '#sign', '#end', '#moved')
@@ -181,7 +184,7 @@ end
 
 for i = 4, 8 do
   if i ~= 5 or session ~= '' then
-    if i ~= 7 then
+    if i ~= 4 and i ~= 7 then
       redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', string.format('%.0f', now))
     end
     -- An hour more than it remembers, so that the sweep finds what is due; -2, where there is none, is less than anything.
