@@ -53,7 +53,8 @@ internal sealed class ReservationModel(SameUserPolicy sameUser)
 
     public void Give(string id, string user, TimeSpan life, long fence) => _held[id] = new(user, null, null, false, null, Now + life, fence);
 
-    public void Extend(string id, TimeSpan life) => _held[id] = _held[id] with { Ends = Now + life };
+    public void Extend(string id, string? sessionId, TimeSpan life) =>
+        _held[id] = _held[id] with { SessionIdThen = Living(sessionId)?.Id ?? sessionId, Ends = Now + life };
 
     public void Remove(string id) => _held.Remove(id);
 

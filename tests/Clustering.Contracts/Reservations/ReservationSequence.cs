@@ -144,7 +144,7 @@ internal sealed class ReservationSequence
         Assert.Equal(held is not null && _model.IsMine(held, user, session), outcome.IsDone);
         if (outcome.IsDone && !held!.IsBound)
         {
-            _model.Extend(id, life);
+            _model.Extend(id, session, life);
         }
     }
 

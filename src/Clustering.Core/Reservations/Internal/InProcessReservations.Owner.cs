@@ -183,11 +183,11 @@ internal sealed partial class InProcessReservations
             ReservationArguments.CheckTime(given, _options, nameof(time));
         }
 
-        return Each(resources, owner, held =>
+        return Each(resources, owner, (held, now) =>
         {
             if (held.Kind == ReservationRecord.Fixed && time is { } longer)
             {
-                held = _held[held.Resource] = held with { Ends = Now() + (long)Math.Ceiling(longer.TotalMilliseconds) };
+                held = _held[held.Resource] = held with { Owner = now, Ends = Now() + (long)Math.Ceiling(longer.TotalMilliseconds) };
             }
 
             return new(held.Resource, ReservationStatus.Done, held.ToReservation(_nodeId));
@@ -196,7 +196,7 @@ internal sealed partial class InProcessReservations
 
     private ReservationOutcome[] ReleaseAll(
         IReadOnlyCollection<ReservationResource> resources, ReservationOwner owner, CancellationToken cancellationToken) =>
-        Each(resources, owner, held =>
+        Each(resources, owner, (held, _) =>
         {
             Release(held);
             return new(held.Resource, ReservationStatus.Done);
@@ -205,7 +205,7 @@ internal sealed partial class InProcessReservations
     private ReservationOutcome[] Each(
         IReadOnlyCollection<ReservationResource> resources,
         ReservationOwner owner,
-        Func<InProcessReservation, ReservationOutcome> apply,
+        Func<InProcessReservation, ReservationOwner, ReservationOutcome> apply,
         bool isRelease,
         CancellationToken cancellationToken)
     {
@@ -215,10 +215,16 @@ internal sealed partial class InProcessReservations
         lock (_lock)
         {
             var now = Now();
+            var present = owner;
+            while (present.SessionId is { } former && _sessions.Look(former)?.MovedTo is { } moved)
+            {
+                present = present with { SessionId = moved };
+            }
+
             var incarnation = owner.SessionId is { } id ? _sessions.Look(id)?.Incarnation : null;
             return [.. distinct.Select(resource => Living(resource, now) is { } held
                 ? held.Owner.User == owner.User && IsSame(held, owner, incarnation)
-                    ? apply(held)
+                    ? apply(held, present)
                     : new(resource, ReservationStatus.Held, held.ToReservation(_nodeId))
                 : Ended(resource, owner, now, isRelease))];
         }

@@ -23,10 +23,16 @@ internal sealed partial class RedisReservations
         var wish = Wish(newOwner, lifetime, SessionIds.NewName(), note);
         for (var round = 1; ; round++)
         {
-            var (reply, movedTo) = await scripts.Transfer.RunAsync(resource, owner, wish, identity.Id, cancellationToken).ConfigureAwait(false);
+            var (reply, movedTo, ownerMovedTo) = await scripts.Transfer.RunAsync(resource, owner, wish, identity.Id, cancellationToken).ConfigureAwait(false);
             if (movedTo is not null && round < Rounds)
             {
                 wish = wish with { Owner = wish.Owner with { SessionId = movedTo } };
+                continue;
+            }
+
+            if (ownerMovedTo is not null && round < Rounds)
+            {
+                owner = owner with { SessionId = ownerMovedTo };
                 continue;
             }
 

@@ -63,9 +63,16 @@ internal sealed partial class RedisReservations(
             ReservationArguments.CheckTime(given, options.Value, nameof(time));
         }
 
-        return await OutcomesAsync(
-            await scripts.Renew.RunAsync(batch, owner, "", time, identity.Id, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        while (true)
+        {
+            var (replies, movedTo) = await scripts.Renew.RunAsync(batch, owner, "", time, identity.Id, cancellationToken).ConfigureAwait(false);
+            if (replies is not null)
+            {
+                return await OutcomesAsync(replies, cancellationToken).ConfigureAwait(false);
+            }
+
+            owner = owner with { SessionId = movedTo };
+        }
     }
 
     public async ValueTask<ReservationOutcome> ReleaseAsync(

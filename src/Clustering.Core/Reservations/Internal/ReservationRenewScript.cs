@@ -15,7 +15,8 @@ internal sealed class ReservationRenewScript(RedisConnection redis, ReservationK
     /// <param name="time">For those of a fixed time: how long from now on.</param>
     /// <param name="nodeId">This node.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<ReservationReply[]> RunAsync(
+    /// <returns>An answer for each component; or where the session was renewed the id it has now.</returns>
+    public async Task<(ReservationReply[]? Replies, string? MovedTo)> RunAsync(
         ReservationBatch batch, ReservationOwner owner, string line, TimeSpan? time, string nodeId, CancellationToken cancellationToken)
     {
         var session = owner.SessionId;
@@ -36,6 +37,6 @@ internal sealed class ReservationRenewScript(RedisConnection redis, ReservationK
                 ReservationTimes.Milliseconds(ReservationTimes.HandleRetention)),
             redis.Timeout,
             cancellationToken).ConfigureAwait(false))!;
-        return ReservationReply.Read(batch.Resources, reply, 0);
+        return (string?)reply[0] == "moved" ? (null, (string?)reply[1]) : (ReservationReply.Read(batch.Resources, reply, 0), null);
     }
 }

@@ -11,11 +11,12 @@ internal sealed class ReservationTransferScript(
 {
     private const int Moved = 5;
     private const int NoSession = 6;
+    private const int OwnerMoved = 7;
 
     private static readonly RedisScript Script = new("reservation-transfer.lua");
 
-    /// <returns>An answer; or where the new owner's session was renewed the id it has now; or neither where it has ended.</returns>
-    public async Task<(ReservationReply? Reply, string? MovedTo)> RunAsync(
+    /// <returns>An answer; or where a session was renewed the id it has now; or none of them where the new owner's has ended.</returns>
+    public async Task<(ReservationReply? Reply, string? MovedTo, string? OwnerMovedTo)> RunAsync(
         ReservationResource resource, ReservationOwner from, ReservationWish wish, string nodeId, CancellationToken cancellationToken)
     {
         var (former, session) = (from.SessionId, wish.Owner.SessionId);
@@ -54,9 +55,10 @@ internal sealed class ReservationTransferScript(
             cancellationToken).ConfigureAwait(false))!;
         return (int)reply[1] switch
         {
-            Moved => (null, (string?)reply[2]),
-            NoSession => (null, null),
-            _ => (ReservationReply.Read([resource], reply, 0)[0], null),
+            Moved => (null, (string?)reply[2], null),
+            NoSession => (null, null, null),
+            OwnerMoved => (null, null, (string?)reply[2]),
+            _ => (ReservationReply.Read([resource], reply, 0)[0], null, null),
         };
     }
 }

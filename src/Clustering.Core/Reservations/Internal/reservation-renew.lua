@@ -16,6 +16,7 @@
 --
 -- Returns  { now, ... }  for each component: code, text, milliseconds it lives unless it is renewed
 --                        1 = it is the owner's; 0 = nobody holds it; 3 = text says who holds it; 4 = it was ended by force, text says by whom
+--          { 'moved', id }  the session was renewed since, to this id: nothing was done
 --
 -- What has ended is never brought back here: somebody else may have held it since.
 
@@ -28,7 +29,10 @@ redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', now))
 
 local incarnation, signed = false, false
 if session ~= '' then
-  local m = redis.call('HMGET', KEYS[2], '#inc', '#user', '#sign', '#end')
+  local m = redis.call('HMGET', KEYS[2], '#inc', '#user', '#sign', '#end', '#moved')
+  if m[1] and m[5] then
+    return { 'moved', m[5] }
+  end
   local revoked = m[2] and redis.call('ZSCORE', KEYS[1], m[2])
   if m[1] and not (revoked and tonumber(m[3]) <= tonumber(revoked)) and not (m[4] and tonumber(m[4]) <= now) then
     incarnation, signed = m[1], m[2]
@@ -48,14 +52,16 @@ for i = 1, n do
   local member, category = ARGV[5 + 2 * i], tonumber(ARGV[6 + 2 * i])
   local text = redis.call('GET', KEYS[i + 6]) or ''
   local code, left = 0, 0
-  local owner, kind, held = string.match(text, '^%+([^\n]*)\n%d+\n[^\n]*\n%d+\n(%a+)\n([^\n]*)\n')
+  local owner, rest, kind, held = string.match(text, '^%+([^\n]*)(\n%d+\n[^\n]*\n%d+\n(%a+)\n([^\n]*)\n.*)$')
   if owner and isMine(owner, held) then
     local bound = kind == 'session' or kind == 'signin'
     if not bound or (held == incarnation and (kind == 'session' or signed == user)) then
       code = 1
       local retention = 0
       if kind == 'fixed' and ARGV[4] ~= '' then
-        redis.call('PEXPIRE', KEYS[i + 6], ARGV[4])
+        -- Under the id that the session has now, so that it is listed there.
+        text = '+' .. string.match(owner, '^[^\t]*') .. '\t' .. user .. '\t' .. session .. rest
+        redis.call('SET', KEYS[i + 6], text, 'PX', ARGV[4])
         retention = tonumber(ARGV[4])
         redis.call('ZADD', KEYS[6], string.format('%.0f', now + retention), member)
       elseif kind == 'handle' then

@@ -45,11 +45,11 @@ redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', string.format('%.0f', now))
 local incarnation, signed = false, false
 if session ~= '' then
   local m = redis.call('HMGET', KEYS[3], '#inc', '#user', '#sign', '#end', '#moved')
+  if m[1] and m[5] then
+    return { 2, m[5] }
+  end
   local revoked = m[2] and redis.call('ZSCORE', KEYS[2], m[2])
   if m[1] and not (revoked and tonumber(m[3]) <= tonumber(revoked)) and not (m[4] and tonumber(m[4]) <= now) then
-    if m[5] then
-      return { 2, m[5] }
-    end
     incarnation, signed = m[1], m[2]
   elseif kind == 'session' then
     return { 3 }

@@ -16,7 +16,7 @@ for i = 2, #KEYS do
   local revoked = m[2] and redis.call('ZSCORE', KEYS[1], m[2])
   local lives = m[1] == incarnation and (user == '' or m[2] == user)
     and not (revoked and tonumber(m[3]) <= tonumber(revoked)) and not (m[4] and tonumber(m[4]) <= now)
-  reply[i - 1] = lives and (m[5] or 1) or 0
+  reply[i - 1] = m[1] == incarnation and m[5] or (lives and 1 or 0)
 end
 
 return reply

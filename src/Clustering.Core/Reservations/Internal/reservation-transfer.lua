@@ -30,6 +30,7 @@
 --                                     4 = it was ended by force, text says by whom
 --          { now, 5, id }             the new owner's session was renewed since, to this id: nothing was done
 --          { now, 6 }                 there is no such session of the new owner: nothing was done
+--          { now, 7, id }             the present owner's session was renewed since, to this id: nothing was done
 --
 -- Why a script: at no moment is it free, and of two transfers at once the second finds that it is not its owner's any more.
 
@@ -51,7 +52,10 @@ end
 
 local giver, giverSigned = false, false
 if ARGV[2] ~= '' then
-  local m = redis.call('HMGET', KEYS[3], '#inc', '#user', '#sign', '#end')
+  local m = redis.call('HMGET', KEYS[3], '#inc', '#user', '#sign', '#end', '#moved')
+  if m[1] and m[5] then
+    return { stamp, 7, m[5] }
+  end
   local revoked = m[2] and redis.call('ZSCORE', KEYS[2], m[2])
   if state(m, revoked) then
     giver, giverSigned = m[1], m[2]
@@ -77,11 +81,11 @@ end
 local incarnation, signed = false, false
 if session ~= '' then
   local m = redis.call('HMGET', KEYS[4], '#inc', '#user', '#sign', '#end', '#moved')
+  if m[1] and m[5] then
+    return { stamp, 5, m[5] }
+  end
   local revoked = m[2] and redis.call('ZSCORE', KEYS[2], m[2])
   if state(m, revoked) then
-    if m[5] then
-      return { stamp, 5, m[5] }
-    end
     incarnation, signed = m[1], m[2]
   elseif kind == 'session' then
     return { stamp, 6 }

@@ -27,7 +27,7 @@ for i = 1, s do
   local m = redis.call('HMGET', KEYS[i * 2 + 1], '#inc', '#user', '#sign', '#end', '#moved')
   local revoked = m[2] and redis.call('ZSCORE', KEYS[1], m[2])
   local lives = m[1] and not (revoked and tonumber(m[3]) <= tonumber(revoked)) and not (m[4] and tonumber(m[4]) <= now)
-  known[i] = lives and m or {}
+  known[i] = (lives or m[5]) and m or {}
 end
 
 local reply, told = { string.format('%.0f', now) }, {}
@@ -40,7 +40,10 @@ for i = 1, n do
     local token, user, session, rest, kind, incarnation =
       string.match(text, '^%+([^\t\n]*)\t([^\t\n]*)\t([^\t\n]*)(\n%d+\n[^\n]*\n%d+\n(%a+)\n([^\n]*)\n.*)$')
     local m, id = known[number], ARGV[5 + number]
-    if m[1] ~= incarnation or (kind == 'signin' and m[2] ~= user) then
+    if m[1] == incarnation and m[5] then
+      -- A frozen copy: whose the session is, and whether it is revoked, only the session itself knows.
+      code, text = 2, m[5]
+    elseif m[1] ~= incarnation or (kind == 'signin' and m[2] ~= user) then
       redis.call('SET', KEYS[record], '-' .. token .. '\t' .. user .. '\t' .. session .. '\nexpired', 'PX', ARGV[2])
       redis.call('ZREM', KEYS[record + 1], member)
       redis.call('ZREM', KEYS[record + 2], member)
@@ -48,8 +51,6 @@ for i = 1, n do
       redis.call('ZREM', KEYS[number * 2 + 2], member)
       told[#told + 1] = 'expired\n' .. member .. '\n' .. #text .. '\n0\n' .. text
       text = ''
-    elseif m[5] then
-      code, text = 2, m[5]
     else
       code, left = 1, redis.call('PTTL', KEYS[record])
       if session ~= id or left < life / 2 then
