@@ -38,6 +38,25 @@ public static class Eventually
         }
     }
 
+    /// <summary>Asks until the answer is true, or for so long.</summary>
+    /// <param name="condition">What may become true.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <returns>Whether it did.</returns>
+    public static async Task<bool> HoldsAsync(Func<Task<bool>> condition, TimeSpan limit)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !await condition();)
+        {
+            if (Stopwatch.GetElapsedTime(started) > limit)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+
+        return true;
+    }
+
     /// <summary>Tries until no exception is thrown: for assertions, and for calls that fail while something recovers.</summary>
     /// <param name="attempt">What must succeed in the end.</param>
     /// <param name="limit">How long to try; <see cref="Limit"/> if not given.</param>

@@ -12,23 +12,61 @@ public sealed partial class SentinelCluster
     private static readonly TimeSpan LeaderLook = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// Tells a sentinel to fail over, as an administrator does before he stops the primary. While there is another failover, or no
-    /// replica that is fit, it is told again.
+    /// Tells a sentinel to fail over, as an administrator does before he stops the primary: once, and again while no replica is fit.
     /// </summary>
     /// <param name="sentinel">Which one; the first that runs if not given.</param>
-    /// <returns>The sentinel, which leads the failover and has just begun it.</returns>
+    /// <returns>The sentinel, which leads the failover and has begun it.</returns>
     public async Task<RedisProcess> FailoverAsync(RedisProcess? sentinel = null)
     {
         var leader = sentinel ?? Watching.First();
+        Dictionary<string, string> before = [];
+        await UntilAsync(async () => !IsFailingOver(before = await StateAsync(leader)), $"the {leader} has ended its last failover");
         await UntilAsync(
-            async () => await leader.Access.AskAsync("SENTINEL", "FAILOVER", MasterName) switch
+            async () =>
             {
-                "OK" => true,
-                RespError error when error.Is("INPROG") || error.Is("NOGOODSLAVE") => false,
-                var reply => throw new InvalidOperationException($"The {leader} refuses to fail over: {reply}"),
+                // The answer to an earlier question may have been lost. Two failovers in a row would be another test: the second may
+                // promote the former primary again, without what was written since.
+                var now = await StateAsync(leader);
+                return IsFailingOver(now) || now["port"] != before["port"] || await leader.Access.AskAsync("SENTINEL", "FAILOVER", MasterName) switch
+                {
+                    "OK" => true,
+                    RespError error when error.Is("INPROG") || error.Is("NOGOODSLAVE") => false,
+                    var reply => throw new InvalidOperationException($"The {leader} refuses to fail over: {reply}"),
+                };
             },
             $"the {leader} begins a failover");
         return leader;
+
+        async Task<Dictionary<string, string>> StateAsync(RedisProcess asked) => RespMap.Read(await asked.Access.AskAsync("SENTINEL", "MASTER", MasterName));
+
+        static bool IsFailingOver(Dictionary<string, string> state) => state["flags"].Contains("failover_in_progress", StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Makes sure that the next failover does not go back to a former primary, which the sentinels take for a replica while it still takes
+    /// itself for the primary: it pauses, so that they find it down.
+    /// </summary>
+    /// <param name="former">The former primary.</param>
+    /// <returns>A task that ends when the sentinels find it down, and each of them has a replica that is up to date.</returns>
+    public async Task ExcludeAsync(RedisProcess former)
+    {
+        former.Pause();
+        await UntilAsync(
+            async () =>
+            {
+                foreach (var sentinel in Watching)
+                {
+                    var replicas = (await sentinel.Access.AskAsync("SENTINEL", "REPLICAS", MasterName) as object?[] ?? []).Select(RespMap.Read).ToList();
+                    if (!replicas.Any(replica => replica["port"] == $"{former.Port}" && replica["flags"].Contains("s_down", StringComparison.Ordinal))
+                        || !replicas.Any(replica => replica["port"] != $"{former.Port}" && replica["flags"] == "slave"))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            },
+            $"the {former} is no candidate any more");
     }
 
     /// <summary>Kills the primary of this moment (SIGKILL).</summary>

@@ -170,6 +170,27 @@ public sealed class ConnectionFailoverTests
     }
 
     [Fact]
+    public async Task PrimaryThatMoved_WhileTheOldOneHangs_IsNotWaitedFor()
+    {
+        await using var old = await RedisServer.StartAsync();
+        await using var promoted = await RedisServer.StartAsync();
+        await using var next = await RedisServer.StartAsync();
+        var (redis, connector) = await MovableConnector.StartAsync(old);
+        await using var _ = redis;
+        old.Pause();
+
+        var began = Stopwatch.GetTimestamp();
+        foreach (var server in (RedisServer[])[promoted, next])
+        {
+            connector.MoveTo(server.Port);
+            await SetAsync(redis, "a", "1");
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, CommandFence.Bound / 2);
+        old.Continue();
+    }
+
+    [Fact]
     public async Task PrimaryThatMoved_IsAGapForEverybody()
     {
         await using var old = await RedisServer.StartAsync();

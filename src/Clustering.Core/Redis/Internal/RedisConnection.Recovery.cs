@@ -78,11 +78,7 @@ internal sealed partial class RedisConnection
         if (_multiplexer is { } multiplexer)
         {
             _multiplexer = null;
-            Detach(multiplexer);
-            if (_connector.OwnsMultiplexer)
-            {
-                await multiplexer.DisposeAsync().ConfigureAwait(false);
-            }
+            await ForgetAsync(multiplexer).ConfigureAwait(false);
         }
 
         _stopping.Dispose();
@@ -217,6 +213,8 @@ internal sealed partial class RedisConnection
         Detach(multiplexer);
         if (_connector.OwnsMultiplexer)
         {
+            // Without a farewell, for which a server that hangs would let us wait, and the failover with us.
+            await multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
             await multiplexer.DisposeAsync().ConfigureAwait(false);
         }
     }

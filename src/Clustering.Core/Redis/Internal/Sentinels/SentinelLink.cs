@@ -76,7 +76,9 @@ internal sealed class SentinelLink(
             await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (connecting.IsCompletedSuccessfully)
             {
-                await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+                var multiplexer = await connecting.ConfigureAwait(false);
+                await multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false); // It may be one that hangs.
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
