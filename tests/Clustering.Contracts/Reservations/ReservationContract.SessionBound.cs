@@ -132,6 +132,52 @@ public abstract partial class ReservationContract
     }
 
     [Fact]
+    public async Task Renew_UnderTheFormerId_LooksAtTheSessionAndNotAtItsFrozenCopy()
+    {
+        var backend = await CreateAsync();
+        var (id, newId) = (await backend.BeginAsync(backend.Anna), backend.NewId());
+        await (await backend.RequestAsync(id)).RenewAsync(newId);
+        await (await backend.RequestAsync(newId)).SignInAsync(backend.Ben);
+        var held = await ReserveAsync(backend, "a", new(backend.Ben, newId), ReservationLifetime.Session);
+
+        var outcome = await backend.Reservations.RenewAsync(backend.Document("a"), new(backend.Ben, id), null, Cancel);
+
+        Assert.Equal((ReservationStatus.Done, held.Fence), (outcome.Status, outcome.Reservation?.Fence));
+        Assert.True((await backend.Reservations.TransferAsync(backend.Document("a"), new(backend.Ben, id), new(backend.Anna), Hour, null, Cancel)).IsDone);
+    }
+
+    [Fact]
+    public async Task Fixed_RenewedUnderTheFormerId_StaysListedInTheSession()
+    {
+        var backend = await CreateAsync();
+        var (id, newId) = (await backend.BeginAsync(), backend.NewId());
+        await ReserveAsync(backend, "a", new(backend.Anna, id), ReservationLifetime.Fixed(3 * Minute));
+        await (await backend.RequestAsync(id)).RenewAsync(newId);
+
+        Assert.Equal(ReservationStatus.Done, await RenewAsync(backend, "a", new(backend.Anna, id), 9 * Minute));
+        await backend.PassAsync(5 * Minute);
+        await ReserveAsync(backend, "b", new(backend.Anna, newId));
+
+        Assert.Equal(["a", "b"], (await backend.Reservations.ListBySessionAsync(newId, Cancel)).Select(one => one.Resource.Id));
+        Assert.Equal(ReservationStatus.Done, await ReleaseAsync(backend, "a", new(backend.Anna, newId)));
+    }
+
+    [Fact]
+    public async Task SessionBound_WhoseUserIsRevokedButForTheRenewedSession_StaysHisUnderTheFormerId()
+    {
+        var (backend, id, owner) = await BoundAsync(signedIn: true);
+        var held = (await FindAsync(backend, "a"))!;
+        var newId = backend.NewId();
+        await (await backend.RequestAsync(id)).RenewAsync(newId);
+
+        await Directory(backend).RevokeAllAsync(backend.Anna, newId, Cancel);
+
+        Assert.Equal(held.Fence, (await FindAsync(backend, "a"))?.Fence);
+        Assert.Equal(held.Fence, (await RefusedAsync(backend, "a", new(backend.Ben))).Fence);
+        Assert.Equal(ReservationStatus.Done, await RenewAsync(backend, "a", owner with { SessionId = newId }));
+    }
+
+    [Fact]
     public async Task SessionBound_WhoseSessionGotAnotherIdAndEnds_IsFree()
     {
         var (backend, id, owner) = await BoundAsync();
