@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Clustering.Redis.Internal;
 using Clustering.Testing;
@@ -43,10 +44,11 @@ public sealed class AtomicityTests
                 ? CountAsync(((RedisKey[])args![1]!)[0], (int)((RedisValue[])args[2]!)[0])
                 : targetMethod.Invoke(Database, args);
 
-        private async Task<RedisResult> CountAsync(RedisKey probe, int rounds)
+        private async Task<RedisResult> CountAsync(RedisKey probe, int milliseconds)
         {
+            var began = Stopwatch.GetTimestamp();
             await Database.StringSetAsync(probe, 0, TimeSpan.FromSeconds(10));
-            for (var round = 1; round <= rounds; round++)
+            for (var round = 1; Stopwatch.GetElapsedTime(began).TotalMilliseconds < milliseconds; round++)
             {
                 if (await Database.StringIncrementAsync(probe) != round)
                 {

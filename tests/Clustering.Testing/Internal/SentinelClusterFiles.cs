@@ -50,7 +50,7 @@ internal sealed class SentinelClusterFiles(
     {
         if (user is not null)
         {
-            yield return "user default off";
+            yield return "user default off ~* &* +@all"; // With its rights: docs/redis.md says why.
             yield return $"user {user} on {Quote($">{password}")} ~* &* +@all";
         }
         else if (password is not null)

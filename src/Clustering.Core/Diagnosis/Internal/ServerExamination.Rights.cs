@@ -23,8 +23,8 @@ internal sealed partial class ServerExamination
         return refused.Count > 0 ? Outcome.Failed(
                 $"The user {user} may not run {string.Join(", ", refused.Select(static one => one.First))}. ({Outcome.Quote(refused[0].Second.Text)})",
                 Remedy(user, refused))
-            : stock.Code == "NOPERM" ? Outcome.Failed(
-                $"The user {user} may not read sessions of ASP.NET Core's own store, which new visitors are looked up in. ({Outcome.Quote(stock.Text)})",
+            : stock.Code == "NOPERM" ? Outcome.Warning(
+                $"The user {user} may not read sessions of ASP.NET Core's own store, so none is taken over. ({Outcome.Quote(stock.Text)})",
                 "If there are none to take over, set Clustering:Sessions:ReadStockSessions to false. Else give the user their keys.")
             : Outcome.Passed($"The user {user} may do all that is needed.");
     }

@@ -6,6 +6,7 @@ namespace Clustering.Core.RedisTests.Redis.Sentinels;
 
 /// <summary>Starts the three machines of <c>docs/sentinel.md</c> from what stands there, on one machine and with other ports.</summary>
 [Collection(Alone.Name)]
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class SentinelDocumentationTests
 {
     private const int Machines = 3;
@@ -61,6 +62,21 @@ public sealed class SentinelDocumentationTests
                 await process.DisposeAsync();
             }
         }
+    }
+
+    [Fact]
+    public async Task Redis_AsDocumented_HasAfterARestartWhatScriptsWrote()
+    {
+        var port = FreePort.Next();
+        var lines = Lines("port 6379", port, primaryPort: port).Where(line => !line.StartsWith("min-replicas", StringComparison.Ordinal)); // It is alone.
+        await using var redis = new RedisProcess("redis-server", new("localhost", port, "clustering", "clustering-secret", null), [.. lines, "appendfsync always"]);
+        await redis.LaunchAsync();
+        const string Script = "redis.call('HSET', KEYS[1], 'a', '1') return redis.call('PEXPIRE', KEYS[1], '600000')";
+        Assert.Equal(1L, await redis.Access.AskAsync("EVAL", Script, "1", "{shop}:session:1"));
+
+        await redis.RestartAsync();
+
+        Assert.Equal("1", await redis.Access.AskAsync("HGET", "{shop}:session:1", "a"));
     }
 
     // The files of redis-2, for a machine whose place in the cluster its port tells.
