@@ -168,7 +168,8 @@ internal sealed record Outcome(int Passed, int Failed, int Skipped, IReadOnlyLis
     // and the rest, which says what it was, in the run's output.
     private static IEnumerable<(string Name, string Message)> OutsideOfTests(XDocument file)
     {
-        var errors = Elements(file, "RunInfo").Where(info => (string?)info.Attribute("outcome") == "Error").Select(info => Unmarked(info.Value)).ToList();
+        var errors = Elements(file, "RunInfo").Where(info => (string?)info.Attribute("outcome") == "Error").Select(info => Unmarked(info.Value))
+            .Where(static error => !error.EndsWith("[FAIL]", StringComparison.Ordinal)).ToList(); // Those are tests, and counted.
         var output = Elements(file, "ResultSummary").SelectMany(summary => Elements(summary, "StdOut")).Select(text => Unmarked(text.Value));
         return errors.Count == 0 ? [] : [(string.Join('\n', errors), string.Join('\n', output))];
     }

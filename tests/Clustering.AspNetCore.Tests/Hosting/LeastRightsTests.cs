@@ -3,6 +3,7 @@ using Clustering.Diagnosis;
 using Clustering.Diagnosis.Internal;
 using Clustering.Sessions;
 using Clustering.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,8 +34,8 @@ public sealed class LeastRightsTests
             ["Clustering:Name"] = cluster,
             ["Clustering:Sessions:ReadStockSessions"] = "false",
         };
-        await using var first = await TestNode.StartAsync(settings, SessionApp.Map);
-        await using var second = await TestNode.StartAsync(settings, SessionApp.Map);
+        await using var first = await TestNode.StartAsync(settings, Map);
+        await using var second = await TestNode.StartAsync(settings, Map);
 
         var exception = await Record.ExceptionAsync(() => UseAllAsync(first, second));
 
@@ -42,6 +43,12 @@ public sealed class LeastRightsTests
         Assert.Null(exception);
         var diagnosis = await first.Services.GetRequiredService<IClusterDoctor>().ExamineAsync();
         Assert.DoesNotContain(diagnosis.Findings, finding => finding.Status is ClusterFindingStatus.Failed or ClusterFindingStatus.Skipped);
+    }
+
+    private static void Map(WebApplication app)
+    {
+        SessionApp.Map(app);
+        app.MapClustering();
     }
 
     private static async Task UseAllAsync(TestNode first, TestNode second)
@@ -55,6 +62,8 @@ public sealed class LeastRightsTests
         await browser.GetStringAsync(second.At("/remove?key=a"));
         Assert.Single(await first.Services.GetRequiredService<ISessionDirectory>().ListAsync("anna"));
         await second.Services.GetRequiredService<ISessionDirectory>().RevokeAllAsync("anna");
+
+        Assert.Equal("ready\n", await browser.GetStringAsync(first.At("/cluster/ready")));
 
         var (here, there) = (first.Services.GetRequiredService<IDistributedCache>(), second.Services.GetRequiredService<IDistributedCache>());
         await here.SetStringAsync("k", "v", new DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.FromMinutes(1) });

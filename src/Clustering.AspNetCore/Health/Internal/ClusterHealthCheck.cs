@@ -38,9 +38,10 @@ internal sealed class ClusterHealthCheck(IServiceProvider services, ClusterBacke
         try
         {
             var sent = time.GetTimestamp();
+            // StringSetAsync would send SETEX, which is a right of its own.
             await redis.RunAgainAsync(
                 (keys.Written, nodes.Self.Id),
-                static (generation, write) => generation.Database.StringSetAsync(write.Written, write.Id, Lifetime),
+                static (generation, write) => generation.Database.ExecuteAsync("SET", write.Written, write.Id, "PX", (long)Lifetime.TotalMilliseconds),
                 "health check",
                 Limit,
                 cancellationToken);
