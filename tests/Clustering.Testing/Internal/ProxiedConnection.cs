@@ -79,8 +79,8 @@ internal sealed class ProxiedConnection(TcpProxy proxy, TcpClient client) : IDis
                 }
 
                 await WhileBlackholeAsync();
+                proxy.Count(bytes.Length, toServer); // First, for whoever has got them may ask at once.
                 await to.WriteAsync(bytes, _ended.Token);
-                proxy.Count(bytes.Length, toServer);
             }
         }
     }
