@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Clustering.Testing.Internal;
@@ -126,6 +127,34 @@ public sealed class RedisProcess : IAsyncDisposable
 
     /// <inheritdoc/>
     public override string ToString() => $"{_program} of {EndPoint}";
+
+    /// <summary>Writes something, and says whether so many replicas have it within a while.</summary>
+    /// <remarks>
+    /// They may be connected and get nothing yet: after its first copy a replica is sent what comes once it has acknowledged, which it does
+    /// once a second. Whoever fails over before that loses everything.
+    /// </remarks>
+    internal async Task<bool> IsAcknowledgedByAsync(int replicas)
+    {
+        if (replicas > 0 && await Access.AskAsync("SET", "clustering-rig", "1", "PX", "10000") is not "OK")
+        {
+            return false;
+        }
+
+        var written = await OffsetsAsync();
+        return await Eventually.HoldsAsync(
+            async () => (await OffsetsAsync()).Replicas.Count(offset => offset >= written.Own) >= replicas, TimeSpan.FromSeconds(3));
+    }
+
+    private async Task<(long Own, IReadOnlyList<long> Replicas)> OffsetsAsync()
+    {
+        var lines = (await Access.AskAsync("INFO", "replication") as string ?? "").Split("\r\n");
+        return (
+            lines.Where(line => line.StartsWith("master_repl_offset:", StringComparison.Ordinal)).Select(line => Number(line.Split(':')[1])).FirstOrDefault(),
+            [.. lines.Where(line => line.StartsWith("slave", StringComparison.Ordinal) && line.Contains("state=online", StringComparison.Ordinal))
+                .Select(line => Number(line.Split("offset=")[1].Split(',')[0]))]);
+
+        static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    }
 
     // Another process of the tests may have taken the port since it was found free, or holds a copy of a socket while it starts.
     internal static bool IsPortTaken(InvalidOperationException exception) =>

@@ -44,27 +44,7 @@ public sealed partial class SentinelCluster
             }
         }
 
-        // They may be connected and get nothing yet: after its first copy a replica is sent what comes once it has acknowledged, which it
-        // does once a second. Whoever fails over before that loses everything. So a write has to be acknowledged.
-        if (replicas.Count > 0 && await primary.Access.AskAsync("SET", "clustering-rig", "1", "PX", "10000") is not "OK")
-        {
-            return false;
-        }
-
-        var written = await OffsetsAsync(primary);
-        return await Eventually.HoldsAsync(
-            async () => (await OffsetsAsync(primary)).Replicas.Count(offset => offset >= written.Own) >= replicas.Count, TimeSpan.FromSeconds(3));
-    }
-
-    private static async Task<(long Own, IReadOnlyList<long> Replicas)> OffsetsAsync(RedisProcess primary)
-    {
-        var lines = (await primary.Access.AskAsync("INFO", "replication") as string ?? "").Split("\r\n");
-        return (
-            lines.Where(line => line.StartsWith("master_repl_offset:", StringComparison.Ordinal)).Select(line => Number(line.Split(':')[1])).FirstOrDefault(),
-            [.. lines.Where(line => line.StartsWith("slave", StringComparison.Ordinal) && line.Contains("state=online", StringComparison.Ordinal))
-                .Select(line => Number(line.Split("offset=")[1].Split(',')[0]))]);
-
-        static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        return await primary.IsAcknowledgedByAsync(replicas.Count);
     }
 
     private async Task<bool> IsWatchedAsync(RedisProcess primary)

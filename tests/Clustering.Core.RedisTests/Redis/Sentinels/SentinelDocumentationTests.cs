@@ -35,6 +35,7 @@ public sealed class SentinelDocumentationTests
 
             var first = processes[Machines];
             await Eventually.TrueAsync(async () => await IsWellAsync(first), "the sentinels and replicas have found each other", TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync(() => processes[0].IsAcknowledgedByAsync(Machines - 1), "the replicas acknowledge what is written", TimeSpan.FromSeconds(60));
             var cluster = ClusterNames.New();
             await using var node = await TestNode.StartAsync(Settings(cluster, sentinelPorts));
             await using var visitors = new CountingVisitors(node.Redis, cluster);
