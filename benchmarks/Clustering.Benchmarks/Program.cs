@@ -2,15 +2,20 @@
 //
 //     sessions-load [--seconds N] [--rounds N] [--connections N] [--only TEXT] [--check]
 //                     sessions under load against ASP.NET Core's own store; writes docs/benchmarks/sessions.md
+//     locks-load [--check]
+//                     locks against SET NX and a bare message; writes docs/benchmarks/locks.md
 //     --filter '*'    what runs in the process, by BenchmarkDotNet; its options follow
 
 using BenchmarkDotNet.Running;
+using Clustering.Benchmarks.LocksLoad;
 using Clustering.Benchmarks.SessionsLoad;
 
 switch (args)
 {
     case [SessionsLoadCommand.Name, .. var rest]:
         return await SessionsLoadCommand.RunAsync(rest);
+    case [LocksLoadCommand.Name, .. var rest]:
+        return await LocksLoadCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
         await SessionsApp.RunAsync(kind, redis);
         return 0;

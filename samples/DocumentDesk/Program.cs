@@ -1,4 +1,4 @@
-// A desk for reading documents: sign in, search, read, keep a basket. An ordinary ASP.NET Core app; the lines with a number are
+// A desk for documents: sign in, search, read, keep a basket, change what nobody else is changing. An ordinary ASP.NET Core app; the lines with a number are
 // what makes it a cluster of as many nodes as you start.
 
 using Clustering.Nodes;
@@ -6,6 +6,7 @@ using DocumentDesk.Accounts;
 using DocumentDesk.Documents;
 using DocumentDesk.Hosting;
 using DocumentDesk.Nodes;
+using DocumentDesk.Reservations;
 using DocumentDesk.Visitors;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -19,7 +20,7 @@ builder.Services.AddSession(options =>
 });
 
 builder.Services.AddDeskAccounts();
-builder.Services.AddSingleton<DocumentLibrary>();
+builder.Services.AddDocuments();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<Visitor>();
 builder.Services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/").AllowAnonymousToPage("/SignIn").AllowAnonymousToPage("/Error"));
@@ -37,7 +38,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapRazorPages();
-app.MapGroup("/api").MapAccounts().MapDocuments().MapVisitors().MapNodes();
+app.MapGroup("/api").MapAccounts().MapDocuments().MapReservations().MapVisitors().MapNodes();
 app.MapClustering("/cluster");                            // (3) what a load balancer asks
 
 app.Run();

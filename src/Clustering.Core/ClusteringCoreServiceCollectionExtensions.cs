@@ -2,8 +2,11 @@ using Clustering;
 using Clustering.Configuration.Internal;
 using Clustering.Diagnosis.Internal;
 using Clustering.Internal;
+using Clustering.Leases.Internal;
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
+using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,7 +43,10 @@ public static class ClusteringCoreServiceCollectionExtensions
         return new ClusterBuilder(services)
             .AddBackend()
             .AddNodes()
+            .AddLeases()
+            .AddLocks()
             .AddSessionRecords()
+            .AddReservations()
             .AddDiagnosis();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace DocumentDesk.Accounts;
@@ -16,19 +17,26 @@ internal static class AccountServices
             options.LoginPath = "/signin";
             options.ReturnUrlParameter = "to";
             options.Events.OnRedirectToLogin = context =>
-            {
-                // A program wants to know; a person wants the page.
-                if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
-                {
-                    context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                }
-                else
-                {
-                    context.Response.Redirect(context.RedirectUri);
-                }
-
-                return Task.CompletedTask;
-            };
+                RefuseAsync(context, StatusCodes.Status401Unauthorized, "Nobody is signed in.", redirect: true);
+            options.Events.OnRedirectToAccessDenied = context =>
+                RefuseAsync(context, StatusCodes.Status403Forbidden, "Only an administrator may do this.", redirect: false);
         });
+    }
+
+    // A program wants to know; a person wants a page.
+    private static async Task RefuseAsync(RedirectContext<CookieAuthenticationOptions> context, int status, string text, bool redirect)
+    {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            await Results.Problem(text, statusCode: status).ExecuteAsync(context.HttpContext);
+        }
+        else if (redirect)
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+        else
+        {
+            context.Response.StatusCode = status;
+        }
     }
 }

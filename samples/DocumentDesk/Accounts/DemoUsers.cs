@@ -7,6 +7,9 @@ internal sealed class DemoUsers
 {
     public const string Password = "desk";
 
+    /// <summary>The role of who may end other people's reservations.</summary>
+    public const string Administration = "Administration";
+
     private static readonly DemoUser Nobody = new("", "", "");
 
     private readonly PasswordHasher<DemoUser> _hasher = new();
@@ -23,8 +26,11 @@ internal sealed class DemoUsers
     [
         new("anna", "Anna Keller", "Contracts"),
         new("bruno", "Bruno Sander", "Accounting"),
-        new("clara", "Clara Wirth", "Administration"),
+        new("clara", "Clara Wirth", Administration),
     ];
+
+    /// <summary>Says what somebody is called; the name itself if there is nobody of that name.</summary>
+    public string NameOf(string name) => _users.TryGetValue(name, out var found) ? found.User.DisplayName : name;
 
     /// <summary>Checks a password. An unknown name takes as long as a wrong password, so that names cannot be found out.</summary>
     public DemoUser? Check(string name, string password)

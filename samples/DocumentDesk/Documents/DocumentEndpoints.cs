@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Clustering.Sessions;
 
 namespace DocumentDesk.Documents;
@@ -6,11 +7,35 @@ internal static class DocumentEndpoints
 {
     public static RouteGroupBuilder MapDocuments(this RouteGroupBuilder api)
     {
-        var documents = api.MapGroup("/documents").WithMetadata(new SessionAttribute(SessionAccess.None)).RequireAuthorization();
-        documents.MapGet("", (string? q, string? category, DocumentLibrary library) => library.Search(q, category).Select(DocumentSummary.Of));
-        documents.MapGet("/{id}", (string id, DocumentLibrary library) => library.Find(id) is { } document
-            ? Results.Ok(document)
-            : Results.Problem($"There is no document '{id}'.", statusCode: StatusCodes.Status404NotFound));
+        var documents = api.MapGroup("/documents").RequireAuthorization();
+        var reads = documents.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.None));
+        reads.MapGet("", async (string? q, string? category, DocumentLibrary library, CancellationToken cancellationToken) =>
+            (await library.SearchAsync(q, category, cancellationToken)).Select(DocumentSummary.Of));
+        reads.MapGet("/{id}", async (string id, DocumentLibrary library, CancellationToken cancellationToken) =>
+            await library.FindAsync(id, cancellationToken) is { } document ? Results.Ok(document) : NoSuchDocument(id));
+        documents.MapPut("/{id}", SaveAsync).WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
         return api;
     }
+
+    // With the fence that the reservation was granted with: POST /api/reservations says it.
+    private static async Task<IResult> SaveAsync(
+        string id, DocumentForm form, DocumentLibrary library, DocumentEditor editor, CancellationToken cancellationToken)
+    {
+        if (library.IdOf(id) is not { } known)
+        {
+            return NoSuchDocument(id);
+        }
+
+        if (!Validator.TryValidateObject(form, new(form), null, validateAllProperties: true))
+        {
+            return Results.Problem("A document needs a title and a summary, and has its limits.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        return await editor.SaveAsync(known, form, cancellationToken) is { } refusal
+            ? refusal.ToProblem()
+            : Results.Ok(await library.FindAsync(known, cancellationToken));
+    }
+
+    private static IResult NoSuchDocument(string id) =>
+        Results.Problem($"There is no document '{id}'.", statusCode: StatusCodes.Status404NotFound);
 }

@@ -1,5 +1,6 @@
 using Clustering.Sessions;
 using DocumentDesk.Documents;
+using DocumentDesk.Reservations;
 using DocumentDesk.Visitors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,9 +8,19 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DocumentDesk.Pages;
 
 [Session(SessionAccess.Required)]
-internal sealed class BasketModel(Visitor visitor) : PageModel
+internal sealed class BasketModel(DocumentLibrary library, DocumentReservations reservations, Visitor visitor) : PageModel
 {
-    public IReadOnlyList<Document> Basket => visitor.Basket;
+    public IReadOnlyList<DocumentRow> Basket { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var reserved = await reservations.AllAsync(cancellationToken);
+        Basket =
+        [
+            .. (await library.FindAllAsync(visitor.BasketIds, cancellationToken))
+                .Select(document => new DocumentRow(document, reserved.GetValueOrDefault(document.Id)?.Holder)),
+        ];
+    }
 
     public IActionResult OnPostTake(string id)
     {

@@ -1,5 +1,6 @@
 using Clustering.Sessions;
 using DocumentDesk.Documents;
+using DocumentDesk.Reservations;
 using DocumentDesk.Visitors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,42 +8,51 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DocumentDesk.Pages;
 
 [Session(SessionAccess.Required)]
-internal sealed class DocumentModel(DocumentLibrary library, Visitor visitor) : PageModel
+internal sealed class DocumentModel(DocumentLibrary library, DocumentReservations reservations, Visitor visitor) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
-    public Document Shown => library.Find(Id)!;
+    public DocumentRow Row { get; private set; } = null!;
 
-    public IReadOnlyList<Document> Related => library.Related(Shown);
+    public Document Shown => Row.Document;
 
-    public bool IsInBasket => visitor.HasInBasket(Shown);
+    /// <summary>Gets a value indicating whether the visitor has it open for editing.</summary>
+    public bool IsMine { get; private set; }
+
+    public IReadOnlyList<Document> Related { get; private set; } = [];
+
+    public bool IsInBasket => visitor.HasInBasket(Shown.Id);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (library.Find(Id) is not { } document)
+        if (await library.FindAsync(Id, cancellationToken) is not { } document)
         {
             return NotFound();
         }
 
-        await visitor.OpenedAsync(document, cancellationToken);
+        var reserved = await reservations.FindAsync(document.Id, cancellationToken);
+        Row = new(document, reserved.Holder);
+        IsMine = reserved.Mine;
+        Related = await library.RelatedAsync(document, cancellationToken);
+        await visitor.OpenedAsync(document.Id, cancellationToken);
         return Page();
     }
 
     public IActionResult OnPostPut()
     {
-        if (library.Find(Id) is not { } document)
+        if (library.IdOf(Id) is not { } id)
         {
             return NotFound();
         }
 
-        visitor.PutInBasket(document);
+        visitor.PutInBasket(id);
         return RedirectToPage(new { Id });
     }
 
     public IActionResult OnPostTake()
     {
-        visitor.TakeFromBasket(Id);
+        visitor.TakeFromBasket(library.IdOf(Id) ?? Id);
         return RedirectToPage(new { Id });
     }
 }

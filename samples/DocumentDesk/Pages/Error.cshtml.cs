@@ -29,6 +29,7 @@ internal sealed class ErrorModel : PageModel
         (Title, Text) = code switch
         {
             StatusCodes.Status404NotFound => ("Not on this desk", "There is no such page or document. It may have been moved, or the address is mistyped."),
+            StatusCodes.Status403Forbidden => ("Not for you", "Only an administrator may do this."),
             StatusCodes.Status400BadRequest => ("The page was too old", "Go back, load it again and repeat what you did."),
             StatusCodes.Status503ServiceUnavailable => ("One moment", "The desk cannot reach what it remembers of you. Nothing is lost; try again shortly."),
             _ => (Title, Text),

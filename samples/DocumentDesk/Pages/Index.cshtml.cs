@@ -1,5 +1,6 @@
 using Clustering.Sessions;
 using DocumentDesk.Documents;
+using DocumentDesk.Reservations;
 using DocumentDesk.Visitors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DocumentDesk.Pages;
 
 [Session(SessionAccess.ReadOnly)]
-internal sealed class IndexModel(DocumentLibrary library, Visitor visitor) : PageModel
+internal sealed class IndexModel(DocumentLibrary library, DocumentReservations reservations, Visitor visitor) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
@@ -15,17 +16,28 @@ internal sealed class IndexModel(DocumentLibrary library, Visitor visitor) : Pag
     [BindProperty(SupportsGet = true)]
     public string? Category { get; set; }
 
-    public IReadOnlyList<Document> Found => library.Search(Query, Category);
+    public IReadOnlyList<DocumentRow> Found { get; private set; } = [];
 
-    public IReadOnlyList<Document> Recent => visitor.Recent;
+    public IReadOnlyList<Document> Recent { get; private set; } = [];
 
     public IReadOnlyList<Category> Categories => library.Categories;
 
-    public int Total => library.All.Count;
+    public int Total => library.Total;
 
     public string Heading => library.Categories.FirstOrDefault(c => c.Slug == Category)?.Name ?? "Documents";
 
     public string LinkWithoutQuery => Category is null ? "/" : $"/?category={Uri.EscapeDataString(Category)}";
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var reserved = await reservations.AllAsync(cancellationToken);
+        Found =
+        [
+            .. (await library.SearchAsync(Query, Category, cancellationToken))
+                .Select(document => new DocumentRow(document, reserved.GetValueOrDefault(document.Id)?.Holder)),
+        ];
+        Recent = await library.FindAllAsync(visitor.RecentIds, cancellationToken);
+    }
 
     public int Count(Category category) => library.Count(category);
 

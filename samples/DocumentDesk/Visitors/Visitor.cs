@@ -1,5 +1,4 @@
 using System.Globalization;
-using DocumentDesk.Documents;
 
 namespace DocumentDesk.Visitors;
 
@@ -8,7 +7,7 @@ namespace DocumentDesk.Visitors;
 /// A document in the basket is a session key of its own. The cluster merges writes key by key, so two tabs that each put something in
 /// at the same moment, on two nodes, both find both.
 /// </remarks>
-internal sealed class Visitor(IHttpContextAccessor accessor, DocumentLibrary library)
+internal sealed class Visitor(IHttpContextAccessor accessor)
 {
     private const string BasketPrefix = "basket:";
     private const string RecentKey = "recent";
@@ -25,30 +24,24 @@ internal sealed class Visitor(IHttpContextAccessor accessor, DocumentLibrary lib
 
     public int BasketCount => Session.Keys.Count(key => key.StartsWith(BasketPrefix, StringComparison.Ordinal));
 
-    /// <summary>Gets the basket, first in first.</summary>
-    public IReadOnlyList<Document> Basket =>
-    [
-        .. Session.Keys
-            .Where(key => key.StartsWith(BasketPrefix, StringComparison.Ordinal))
-            .OrderBy(key => Session.GetString(key), StringComparer.Ordinal)
-            .Select(key => library.Find(key[BasketPrefix.Length..]))
-            .OfType<Document>(),
-    ];
+    /// <summary>Gets the numbers of the documents in the basket, first in first.</summary>
+    public IEnumerable<string> BasketIds => Session.Keys
+        .Where(key => key.StartsWith(BasketPrefix, StringComparison.Ordinal))
+        .OrderBy(key => Session.GetString(key), StringComparer.Ordinal)
+        .Select(key => key[BasketPrefix.Length..]);
 
-    /// <summary>Gets the documents opened last, the latest first.</summary>
-    public IReadOnlyList<Document> Recent => [.. RecentIds.Select(library.Find).OfType<Document>()];
-
-    private IEnumerable<string> RecentIds => (Session.GetString(RecentKey) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>Gets the numbers of the documents opened last, the latest first.</summary>
+    public IEnumerable<string> RecentIds => (Session.GetString(RecentKey) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private ISession Session => accessor.HttpContext!.Session;
 
-    public bool HasInBasket(Document document) => Session.GetString(BasketPrefix + document.Id) is not null;
+    public bool HasInBasket(string id) => Session.GetString(BasketPrefix + id) is not null;
 
-    public void PutInBasket(Document document)
+    public void PutInBasket(string id)
     {
-        if (!HasInBasket(document))
+        if (!HasInBasket(id))
         {
-            Session.SetString(BasketPrefix + document.Id, Now());
+            Session.SetString(BasketPrefix + id, Now());
         }
     }
 
@@ -62,9 +55,9 @@ internal sealed class Visitor(IHttpContextAccessor accessor, DocumentLibrary lib
         }
     }
 
-    public async Task OpenedAsync(Document document, CancellationToken cancellationToken)
+    public async Task OpenedAsync(string id, CancellationToken cancellationToken)
     {
-        Session.SetString(RecentKey, string.Join(',', RecentIds.Prepend(document.Id).Distinct().Take(RecentLength)));
+        Session.SetString(RecentKey, string.Join(',', RecentIds.Prepend(id).Distinct().Take(RecentLength)));
         await Session.IncrementAsync(OpenedKey, cancellationToken: cancellationToken);
     }
 
@@ -75,6 +68,16 @@ internal sealed class Visitor(IHttpContextAccessor accessor, DocumentLibrary lib
         Session.SetUser(user);
         Session.SetString(SignedInOnKey, node);
         Session.SetString(SignedInAtKey, Now());
+    }
+
+    /// <summary>Begins the session anew where it has ended and the sign-in has not: nothing can hang on a session that is not stored.</summary>
+    public async Task GoOnAsync(string user, string node, CancellationToken cancellationToken)
+    {
+        if (SignedInAt is null)
+        {
+            await SignInAsync(user, node, cancellationToken);
+            await Session.CommitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Ends the session on all nodes, basket and all.</summary>

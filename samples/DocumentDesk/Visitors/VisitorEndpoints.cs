@@ -12,31 +12,38 @@ internal static class VisitorEndpoints
     public static RouteGroupBuilder MapVisitors(this RouteGroupBuilder api)
     {
         var reads = api.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.ReadOnly)).RequireAuthorization();
-        reads.MapGet("/basket", (Visitor visitor) => BasketReply.Of(visitor));
-        reads.MapGet("/recent", (Visitor visitor) => visitor.Recent.Select(DocumentSummary.Of));
+        reads.MapGet("/basket", ShowAsync);
+        reads.MapGet("/recent", async (Visitor visitor, DocumentLibrary library, CancellationToken cancellationToken) =>
+            (await library.FindAllAsync(visitor.RecentIds, cancellationToken)).Select(DocumentSummary.Of));
 
         var writes = api.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.Required)).RequireAuthorization();
-        writes.MapPost("/basket", (BasketRequest request, DocumentLibrary library, Visitor visitor) =>
+        writes.MapPost("/basket", async (BasketRequest request, DocumentLibrary library, Visitor visitor, CancellationToken cancellationToken) =>
         {
-            if (library.Find(request.Id) is not { } document)
+            if (library.IdOf(request.Id) is not { } id)
             {
                 return Results.Problem($"There is no document '{request.Id}'.", statusCode: StatusCodes.Status404NotFound);
             }
 
-            visitor.PutInBasket(document);
-            return Results.Ok(BasketReply.Of(visitor));
+            visitor.PutInBasket(id);
+            return Results.Ok(await ShowAsync(visitor, library, cancellationToken));
         });
-        writes.MapDelete("/basket/{id}", (string id, Visitor visitor) =>
+        writes.MapDelete("/basket/{id}", (string id, Visitor visitor, DocumentLibrary library, CancellationToken cancellationToken) =>
         {
             visitor.TakeFromBasket(id);
-            return BasketReply.Of(visitor);
+            return ShowAsync(visitor, library, cancellationToken);
         });
-        writes.MapDelete("/basket", (Visitor visitor) =>
+        writes.MapDelete("/basket", (Visitor visitor, DocumentLibrary library, CancellationToken cancellationToken) =>
         {
             visitor.EmptyBasket();
-            return BasketReply.Of(visitor);
+            return ShowAsync(visitor, library, cancellationToken);
         });
         return api;
+    }
+
+    private static async Task<BasketReply> ShowAsync(Visitor visitor, DocumentLibrary library, CancellationToken cancellationToken)
+    {
+        var basket = await library.FindAllAsync(visitor.BasketIds, cancellationToken);
+        return new(basket.Count, basket.Sum(document => document.Pages), [.. basket.Select(DocumentSummary.Of)]);
     }
 
     /// <summary>What to put in the basket.</summary>
@@ -47,12 +54,5 @@ internal static class VisitorEndpoints
     /// <param name="Count">How many documents are in it.</param>
     /// <param name="Pages">How many pages they have.</param>
     /// <param name="Items">The documents, first in first.</param>
-    internal sealed record BasketReply(int Count, int Pages, IReadOnlyList<DocumentSummary> Items)
-    {
-        public static BasketReply Of(Visitor visitor)
-        {
-            var basket = visitor.Basket;
-            return new(basket.Count, basket.Sum(document => document.Pages), [.. basket.Select(DocumentSummary.Of)]);
-        }
-    }
+    internal sealed record BasketReply(int Count, int Pages, IReadOnlyList<DocumentSummary> Items);
 }

@@ -12,13 +12,15 @@ internal sealed class ProxyHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly InMemoryConfigProvider _configuration;
+    private readonly OpenStreams _streams;
     private readonly bool _affinity;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, DestinationConfig> _destinations = new(StringComparer.Ordinal);
 
-    private ProxyHost(WebApplication app, int port, bool affinity)
+    private ProxyHost(WebApplication app, OpenStreams streams, int port, bool affinity)
     {
         _app = app;
+        _streams = streams;
         _affinity = affinity;
         _configuration = app.Services.GetRequiredService<InMemoryConfigProvider>();
         Port = port;
@@ -40,6 +42,7 @@ internal sealed class ProxyHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
         builder.Services.AddReverseProxy().LoadFromMemory([ProxyConfiguration.Route], [ProxyConfiguration.Cluster(new Dictionary<string, DestinationConfig>(), options.Affinity)]);
 
+        var streams = new OpenStreams();
         var app = builder.Build();
         app.MapReverseProxy(pipeline =>
         {
@@ -55,6 +58,7 @@ internal sealed class ProxyHost : IAsyncDisposable
             }
 
             pipeline.UseLoadBalancing();
+            pipeline.Use(streams.InvokeAsync);
         });
 
         try
@@ -67,7 +71,7 @@ internal sealed class ProxyHost : IAsyncDisposable
             throw new CommandException($"The load balancer cannot listen on port {port}: {exception.Message} Choose another with --port.");
         }
 
-        return new(app, port, options.Affinity);
+        return new(app, streams, port, options.Affinity);
     }
 
     public void Add(Node node)
@@ -79,7 +83,7 @@ internal sealed class ProxyHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a node no more requests, and waits until those in flight have ended.</summary>
+    /// <summary>Sends a node no more requests, and waits until those in flight have ended: all but event streams, which end with the node.</summary>
     public async Task RemoveAsync(Node node, CancellationToken cancellationToken)
     {
         var destination = Find(node.Name);
@@ -91,7 +95,7 @@ internal sealed class ProxyHost : IAsyncDisposable
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(DrainLimit);
-        while (destination is { ConcurrentRequestCount: > 0 })
+        while (destination is not null && destination.ConcurrentRequestCount > _streams.To(node.Name))
         {
             await Task.Delay(20, limit.Token);
         }

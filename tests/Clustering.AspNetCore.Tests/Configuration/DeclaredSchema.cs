@@ -46,6 +46,10 @@ internal static class DeclaredSchema
                 schema["enum"] = Names(EnumType<Clustering.Sessions.SessionUnavailable>.Names);
                 break;
 
+            case EnumType<Clustering.Reservations.SameUserPolicy>:
+                schema["enum"] = Names(EnumType<Clustering.Reservations.SameUserPolicy>.Names);
+                break;
+
             default:
                 schema["type"] = "string";
                 break;

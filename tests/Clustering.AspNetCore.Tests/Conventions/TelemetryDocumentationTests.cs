@@ -21,6 +21,9 @@ public sealed class TelemetryDocumentationTests
         ("Clustering.Redis.Internal", 1100, 1199),
         ("Clustering.Redis.Internal.Sentinels", 1200, 1299),
         ("Clustering.Diagnosis.Internal", 1300, 1399),
+        ("Clustering.Leases.Internal", 2000, 2049),
+        ("Clustering.Locks.Internal", 2050, 2099),
+        ("Clustering.Reservations.Internal", 2100, 2199),
         ("Clustering.Sessions.Internal", 3000, 3099),
         ("Clustering.Caching.Internal", 3100, 3199),
     ];

@@ -1,6 +1,8 @@
 using Clustering.AspNetCore.Tests.Rig;
 using Clustering.Diagnosis;
 using Clustering.Diagnosis.Internal;
+using Clustering.Locks;
+using Clustering.Reservations;
 using Clustering.Sessions;
 using Clustering.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -71,8 +73,40 @@ public sealed class LeastRightsTests
         await here.RefreshAsync("k");
         await there.RemoveAsync("k");
 
+        await UseLocksAsync(first.Services.GetRequiredService<IClusterLocks>(), second.Services.GetRequiredService<IClusterLocks>());
+        await UseReservationsAsync(first.Services.GetRequiredService<IReservations>());
+
         var secret = first.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Protect("secret");
         Assert.Equal("secret", second.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Unprotect(secret));
+    }
+
+    private static async Task UseLocksAsync(IClusterLocks here, IClusterLocks there)
+    {
+        var held = await here.AcquireAsync("a");
+        Assert.Null(await there.TryAcquireAsync("a"));
+        Assert.Null(await there.TryAcquireAsync("a", TimeSpan.FromMilliseconds(50)));
+        var waiting = there.AcquireAsync("a").AsTask();
+        Assert.NotNull(await here.FindHolderAsync("a"));
+        Assert.True(await held.ReleaseAsync());
+        await using var next = await waiting;
+        Assert.True(await here.ForceReleaseAsync("a", "root", "why"));
+    }
+
+    private static async Task UseReservationsAsync(IReservations reservations)
+    {
+        var (document, anna, ben) = (new ReservationResource("document", "1"), new ReservationOwner("anna"), new ReservationOwner("ben"));
+        var fixedTime = ReservationLifetime.Fixed(TimeSpan.FromMinutes(1));
+        Assert.True((await reservations.TryReserveAsync(document, anna, fixedTime)).IsGranted);
+        Assert.NotNull(await reservations.AskToReleaseAsync(document, "ben", "May I?"));
+        Assert.Equal(ReservationStatus.Done, (await reservations.TransferAsync(document, anna, ben, fixedTime)).Status);
+        Assert.Equal(ReservationStatus.Done, (await reservations.RenewAsync(document, ben, TimeSpan.FromMinutes(2))).Status);
+        Assert.Single(await reservations.FindAllAsync([document]));
+        Assert.Single(await reservations.ListByUserAsync("ben"));
+        Assert.Single(await reservations.ListByCategoryAsync("document"));
+        Assert.True(await reservations.ForceReleaseAsync(document, "root", "why"));
+        Assert.Equal(ReservationStatus.Forced, (await reservations.ReleaseAsync(document, ben)).Status);
+        var hold = await reservations.TryHoldAsync(document, anna);
+        await hold.Handle!.DisposeAsync();
     }
 
     private static async Task<IReadOnlyList<string>> DeniedAsync(IConnectionMultiplexer admin)

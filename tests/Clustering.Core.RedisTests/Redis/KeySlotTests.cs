@@ -1,4 +1,7 @@
+using Clustering.Leases.Internal;
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
+using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
 using Clustering.Testing;
 using StackExchange.Redis;
@@ -19,7 +22,17 @@ public sealed class KeySlotTests
         var sessions = new SessionKeys("shop-1", null);
         var nodes = new NodeKeys("shop-1", 0);
 
-        RedisKey[] keys = [sessions.Record(part), sessions.Revoked, sessions.User(part), nodes.Leases, nodes.Records];
+        var leases = new LeaseKeys("shop-1");
+        var locks = new LockKeys("shop-1");
+        var reservations = new ReservationKeys("shop-1");
+
+        RedisKey[] keys =
+        [
+            sessions.Record(part), sessions.Revoked, sessions.User(part), nodes.Leases, nodes.Records,
+            leases.Fence, leases.Forced, locks.Lock(part), locks.Queue(part), locks.Guard(part),
+            reservations.Record("category", part), reservations.User(part), reservations.Session(part), reservations.Node(part),
+            reservations.Category(part), reservations.Due, reservations.Sessions,
+        ];
 
         Assert.Single(keys.Select(key => SharedRedis.Connection.HashSlot(key)).Distinct());
     }

@@ -50,9 +50,12 @@ internal sealed class RedisSessionBackend : SessionBackend
     {
         _keys = new SessionKeys(clusterName, options.ReadStockSessions ? options.StockInstanceName : null);
         var wrapped = Microsoft.Extensions.Options.Options.Create(options);
-        Records = new RedisSessionRecords(redis, _keys, wrapped, NullLogger<RedisSessionRecords>.Instance);
-        Directory = new RedisSessionDirectory(redis, _keys, wrapped);
+        Records = new RedisSessionRecords(redis, _keys, wrapped, Observers, NullLogger<RedisSessionRecords>.Instance);
+        Directory = new RedisSessionDirectory(redis, _keys, wrapped, Observers);
     }
+
+    /// <summary>Gets whom it tells of what becomes of sessions.</summary>
+    public SessionObservers Observers { get; } = new();
 
     public override ISessionRecords Records { get; }
 

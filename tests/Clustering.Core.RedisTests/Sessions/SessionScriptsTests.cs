@@ -32,8 +32,8 @@ public sealed class SessionScriptsTests : IAsyncDisposable
         _connection = connection;
         var options = Microsoft.Extensions.Options.Options.Create(_options);
         _keys = new SessionKeys(_cluster, StockInstance + _cluster + ":");
-        _records = new(connection.Redis, _keys, options, NullLogger<RedisSessionRecords>.Instance);
-        _directory = new(connection.Redis, _keys, options);
+        _records = new(connection.Redis, _keys, options, new(), NullLogger<RedisSessionRecords>.Instance);
+        _directory = new(connection.Redis, _keys, options, new());
     }
 
     private static IDatabase Database => SharedRedis.Connection.GetDatabase();

@@ -69,6 +69,7 @@ public sealed class TakeOverRightsTests
         redis,
         new SessionKeys("take-over", stockInstanceName),
         Microsoft.Extensions.Options.Options.Create(new ClusterSessionOptions()),
+        new SessionObservers(),
         log.CreateLogger<RedisSessionRecords>());
 
     private static Task<SessionLoad> LoadAsync(RedisSessionRecords records, string id) =>

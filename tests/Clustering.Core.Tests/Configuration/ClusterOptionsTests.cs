@@ -1,6 +1,8 @@
 using Clustering.Configuration;
 using Clustering.Configuration.Internal;
+using Clustering.Locks;
 using Clustering.Nodes;
+using Clustering.Reservations;
 using Clustering.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,11 +68,16 @@ public sealed class ClusterOptionsTests
             ("Clustering:Sessions:LocalCopyBytes", "99999999999"), ("Clustering:Sessions:MaxBlockingLoads", "1000"),
             ("Clustering:Sessions:Encrypt", "yes"), ("Clustering:Sessions:ReadStockSessions", "off"),
             ("Clustering:Sessions:StockInstanceName", "app:"), ("Clustering:Sessions:KeySecret", "0123456789abcdef"),
+            ("Clustering:Locks:Lease", "9s"), ("Clustering:Locks:RenewEvery", "3s"),
+            ("Clustering:Reservations:Lease", "12s"), ("Clustering:Reservations:SweepEvery", "1s"),
+            ("Clustering:Reservations:SameUser", "take-over"), ("Clustering:Reservations:LongestFixed", "30d"),
         ];
 
         var cluster = Options<ClusterOptions>(pairs);
         var node = Options<NodeOptions>(pairs);
         var sessions = Options<ClusterSessionOptions>(pairs);
+        var locks = Options<LockOptions>(pairs);
+        var reservations = Options<ReservationOptions>(pairs);
 
         Assert.Equal(ClusteringSchema.Schema.Settings.Count, pairs.Length);
         Assert.Equal(("shop-1_a.b", ClusterStartup.Wait), (cluster.Name, cluster.Startup));
@@ -81,6 +88,9 @@ public sealed class ClusterOptionsTests
         Assert.Equal((SessionUnavailable.Degrade, TimeSpan.Zero), (sessions.OnUnavailable, sessions.RenewGrace));
         Assert.Equal((1024, 1, 99_999_999_999, 1000), (sessions.MaxBytes, sessions.MaxKeys, sessions.LocalCopyBytes, sessions.MaxBlockingLoads));
         Assert.Equal((true, false, "app:", "0123456789abcdef"), (sessions.Encrypt, sessions.ReadStockSessions, sessions.StockInstanceName, sessions.KeySecret));
+        Assert.Equal((TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(3)), (locks.Lease, locks.RenewEvery));
+        Assert.Equal((TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(1)), (reservations.Lease, reservations.SweepEvery));
+        Assert.Equal((SameUserPolicy.TakeOver, TimeSpan.FromDays(30)), (reservations.SameUser, reservations.LongestFixed));
     }
 
     [Theory]
@@ -95,6 +105,10 @@ public sealed class ClusterOptionsTests
     [InlineData("Clustering:Nodes:Lease", "11m", "11m is longer than 10m", "to 10m")]
     [InlineData("Clustering:Nodes:Lease", "2s", "It is less than three times Clustering:Nodes:Heartbeat (1s)", "Make it 3s or longer")]
     [InlineData("Clustering:Nodes:Name", "a\u0001", "a control character", "1 to 128 characters")]
+    [InlineData("Clustering:Locks:Lease", "999ms", "999ms is shorter than 1s", "from 1s to 1h")]
+    [InlineData("Clustering:Locks:RenewEvery", "11s", "It is more than a third of Clustering:Locks:Lease (30s)", "Make it 10s or shorter")]
+    [InlineData("Clustering:Reservations:Lease", "2h", "2h is longer than 1h", "from 1s to 1h")]
+    [InlineData("Clustering:Reservations:SameUser", "Ask", "'Ask' is not one of the values", "one of Deny, TakeOver")]
     [InlineData("Clustering:Sessions:AbsoluteTimeout", "500ms", "500ms is shorter than 1s", "1s or longer")]
     [InlineData("Clustering:Sessions:LongestIdleTimeout", "30s", "30s is shorter than 1m", "from 1m to 3650d")]
     [InlineData("Clustering:Sessions:LongestIdleTimeout", "3651d", "3651d is longer than 3650d", "from 1m to 3650d")]
@@ -196,7 +210,6 @@ public sealed class ClusterOptionsTests
     }
 
     [Theory]
-    [InlineData("Clustering:Reservations:Lease")]
     [InlineData("Clustering:Caches:acl:Policy")]
     [InlineData("CLUSTERING_OPERATIONS_CONCURRENCY")]
     [InlineData("ClusteringOfMine:Name")]

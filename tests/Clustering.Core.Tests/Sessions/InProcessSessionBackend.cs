@@ -11,7 +11,7 @@ internal sealed class InProcessSessionBackend : SessionBackend
     private readonly ManualTimeProvider _time = new();
 
     public InProcessSessionBackend(ClusterSessionOptions options) =>
-        Sessions = new(Microsoft.Extensions.Options.Options.Create(options), _time);
+        Sessions = new(Microsoft.Extensions.Options.Options.Create(options), new(), _time);
 
     public InProcessSessions Sessions { get; }
 

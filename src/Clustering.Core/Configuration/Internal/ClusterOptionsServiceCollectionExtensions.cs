@@ -1,5 +1,7 @@
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
+using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +44,9 @@ internal static class ClusterOptionsServiceCollectionExtensions
         return services
             .AddTable(ClusterOptionsTable.Table)
             .AddTable(NodeOptionsTable.Table)
-            .AddTable(ClusterSessionOptionsTable.Table);
+            .AddTable(ClusterSessionOptionsTable.Table)
+            .AddTable(LockOptionsTable.Table)
+            .AddTable(ReservationOptionsTable.Table);
     }
 
     private static IServiceCollection AddTable<TOptions>(this IServiceCollection services, OptionsTable<TOptions> table)

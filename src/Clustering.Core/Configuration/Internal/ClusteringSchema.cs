@@ -1,4 +1,6 @@
+using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
+using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
 
 namespace Clustering.Configuration.Internal;
@@ -7,9 +9,15 @@ namespace Clustering.Configuration.Internal;
 internal static class ClusteringSchema
 {
     public static SettingSchema Schema { get; } = new(
-        [.. ClusterOptionsTable.Table.Settings, .. NodeOptionsTable.Table.Settings, .. ClusterSessionOptionsTable.Table.Settings])
+        [
+            .. ClusterOptionsTable.Table.Settings,
+            .. NodeOptionsTable.Table.Settings,
+            .. ClusterSessionOptionsTable.Table.Settings,
+            .. LockOptionsTable.Table.Settings,
+            .. ReservationOptionsTable.Table.Settings,
+        ])
     {
         Sections = [ClusterOptionsTable.Section],
-        Reserved = ["Clustering:Reservations", "Clustering:Caches", "Clustering:Operations"],
+        Reserved = ["Clustering:Caches", "Clustering:Operations"],
     };
 }

@@ -151,7 +151,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
             Forget(reply);
             throw TimedOut(generation, name, sent, exception);
         }
-        catch (Exception exception) when (exception is RedisConnectionException || IsCancelledByClient(exception, cancellationToken))
+        catch (Exception exception) when (exception is RedisConnectionException || IsOfTheWire(exception) || IsCancelledByClient(exception, cancellationToken))
         {
             Fail(generation, "lost its connection", exception);
             throw new ClusterUnavailableException(
@@ -185,7 +185,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
 
     // What another connection may do better. A replica has done nothing of what it refused.
     private static bool IsOfTheConnection(Exception? exception) =>
-        exception is RedisConnectionException or ObjectDisposedException or OperationCanceledException || (exception is RedisServerException refused && IsReadOnly(refused));
+        exception is RedisConnectionException or ObjectDisposedException or OperationCanceledException
+        || (exception is not null && IsOfTheWire(exception)) || (exception is RedisServerException refused && IsReadOnly(refused));
+
+    // StackExchange.Redis lets it through where the connection ends while a command is being written.
+    private static bool IsOfTheWire(Exception exception) => exception is InvalidOperationException { Source: "System.IO.Pipelines" };
 
     // With min-replicas-to-write, a new primary refuses to write until the other replicas have found it. It has done nothing then.
     private bool IsWithoutReplicasYet(RedisGeneration generation, Exception? exception) =>

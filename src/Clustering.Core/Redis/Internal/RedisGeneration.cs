@@ -17,8 +17,17 @@ internal sealed class RedisGeneration(long number, IConnectionMultiplexer multip
 
     public ISubscriber Subscriber { get; } = multiplexer.GetSubscriber();
 
+    /// <summary>Gets what the app's own options put before the name of every channel: scripts that publish have to do so themselves.</summary>
+    public string ChannelPrefix { get; } = FindChannelPrefix(multiplexer.Configuration);
+
     /// <summary>Gets the run of the server that it is connected to. Several generations in a row may have the same.</summary>
     public RedisPrimary Primary { get; } = primary;
 
     public string EndPoint => Primary.EndPoint;
+
+    private static string FindChannelPrefix(string? configuration)
+    {
+        const string Name = "channelPrefix=";
+        return configuration?.Split(',').FirstOrDefault(option => option.StartsWith(Name, StringComparison.Ordinal))?[Name.Length..] ?? "";
+    }
 }

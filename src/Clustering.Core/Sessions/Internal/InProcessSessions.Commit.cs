@@ -12,12 +12,20 @@ internal sealed partial class InProcessSessions
     public Task<SessionCommit> CommitAsync(string id, SessionDelta delta, TimeSpan limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        SessionCommit commit;
         lock (_lock)
         {
             var now = Now();
             Sweep(now);
-            return Task.FromResult(Commit(id, delta, now));
+            commit = Commit(id, delta, now);
         }
+
+        if (commit.Ends(delta))
+        {
+            observers.Ended(id);
+        }
+
+        return Task.FromResult(commit);
     }
 
     private SessionCommit Commit(string id, SessionDelta delta, long now)

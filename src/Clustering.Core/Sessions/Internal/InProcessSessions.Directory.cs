@@ -21,17 +21,27 @@ internal sealed partial class InProcessSessions
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
+        string id;
+        bool revoked;
         lock (_lock)
         {
             var now = Now();
-            var id = Follow(sessionId, now);
-            return new(Find(id, now) is { } record && record.User == user && _records.Remove(id));
+            id = Follow(sessionId, now);
+            revoked = Find(id, now) is { } record && record.User == user && _records.Remove(id);
         }
+
+        if (revoked)
+        {
+            observers.Ended(id);
+        }
+
+        return new(revoked);
     }
 
     public ValueTask RevokeAllAsync(string user, string? exceptSessionId = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
+        string[] ended;
         lock (_lock)
         {
             var now = Now();
@@ -50,12 +60,10 @@ internal sealed partial class InProcessSessions
                 record.SignedIn = Microsecond();
             }
 
-            foreach (var id in _records.Keys.ToList())
-            {
-                Find(id, now);
-            }
+            ended = [.. _records.Keys.ToList().Where(id => Find(id, now) is null)];
         }
 
+        Array.ForEach(ended, observers.Ended);
         return ValueTask.CompletedTask;
     }
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Sessions.Internal;
 
 /// <summary>Sessions without Redis, in this process' memory. One lock where Redis has one thread; otherwise as the scripts have it.</summary>
-internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> options, TimeProvider time) : ISessionRecords, ISessionDirectory
+internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> options, SessionObservers observers, TimeProvider time)
+    : ISessionRecords, ISessionDirectory
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
@@ -88,22 +89,33 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
 
     public Task<string?> RenewAsync(string id, string newId, string incarnation, string? user, TimeSpan limit, CancellationToken cancellationToken)
     {
+        var renewed = Renew(id, newId, incarnation);
+        if (renewed is not null)
+        {
+            observers.Renewed(id, renewed);
+        }
+
+        return Task.FromResult(renewed);
+    }
+
+    private string? Renew(string id, string newId, string incarnation)
+    {
         lock (_lock)
         {
             var now = Now();
             if (_records.TryGetValue(newId, out var renewed) && renewed.Incarnation == incarnation)
             {
-                return Task.FromResult<string?>(newId);
+                return newId;
             }
 
             if (Find(id, now) is not { } record || record.Incarnation != incarnation)
             {
-                return Task.FromResult<string?>(null);
+                return null;
             }
 
             if (record.MovedTo is not null)
             {
-                return Task.FromResult<string?>(record.MovedTo);
+                return record.MovedTo;
             }
 
             _records.Remove(id);
@@ -114,7 +126,7 @@ internal sealed partial class InProcessSessions(IOptions<ClusterSessionOptions> 
                 _records[id] = record.Freeze(newId, now + grace);
             }
 
-            return Task.FromResult<string?>(newId);
+            return newId;
         }
     }
 

@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Clustering.Sessions.Internal;
 
 /// <summary>The directory over Redis: a sorted set of session ids for each user, beside the sessions themselves, which decide.</summary>
-internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options) : ISessionDirectory
+internal sealed class RedisSessionDirectory(
+    RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options, SessionObservers observers) : ISessionDirectory
 {
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string user, CancellationToken cancellationToken = default)
     {
@@ -30,6 +31,11 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
             var (revoked, movedTo) = await SessionDirectoryScripts.RevokeAsync(redis, keys, user, id, cancellationToken).ConfigureAwait(false);
             if (movedTo is null)
             {
+                if (revoked)
+                {
+                    observers.Ended(id);
+                }
+
                 return revoked;
             }
 
@@ -57,10 +63,13 @@ internal sealed class RedisSessionDirectory(RedisConnection redis, SessionKeys k
             }
         }
 
+        string[] gone = [.. ended.Where(id => !kept.Contains(id))];
+
         // They are revoked by now. A look at a revoked session deletes it, so their memory is free at once; one that somebody signed
         // in to since is left alone.
-        await Task.WhenAll(ended.Where(id => !kept.Contains(id)).Select(id => SessionLoadScript.TouchAsync(
+        await Task.WhenAll(gone.Select(id => SessionLoadScript.TouchAsync(
             redis, keys, new(id, options.Value.AppIdleTimeout, null, null, null), null, redis.Timeout, cancellationToken)))
             .ConfigureAwait(false);
+        Array.ForEach(gone, observers.Ended);
     }
 }

@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Clustering.Sessions.Internal;
 
 /// <summary>Sessions in Redis: a hash each, changed only by the scripts beside this file.</summary>
-internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options, ILogger<RedisSessionRecords> logger)
+internal sealed class RedisSessionRecords(
+    RedisConnection redis, SessionKeys keys, IOptions<ClusterSessionOptions> options, SessionObservers observers, ILogger<RedisSessionRecords> logger)
     : ISessionRecords
 {
     private int _mayNotTakeOver;
@@ -59,6 +60,11 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
             await KeepListedAsync(user, id, commit.Remaining).ConfigureAwait(false);
         }
 
+        if (commit.Ends(delta))
+        {
+            observers.Ended(id);
+        }
+
         return commit;
     }
 
@@ -69,6 +75,11 @@ internal sealed class RedisSessionRecords(RedisConnection redis, SessionKeys key
         if (renewal.User is { } found && found != user)
         {
             await KeepListedAsync(found, newId, renewal.Remaining).ConfigureAwait(false);
+        }
+
+        if (renewal.Id is { } now)
+        {
+            observers.Renewed(id, now);
         }
 
         return renewal.Id;

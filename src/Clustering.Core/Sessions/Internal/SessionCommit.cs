@@ -50,4 +50,10 @@ internal readonly record struct SessionCommit(SessionCommitStatus Status)
     public long Bytes { get; init; }
 
     public long Keys { get; init; }
+
+    /// <summary>Says whether a delta, of which this became, has ended the session that was read, or made it another user's or nobody's.</summary>
+    public bool Ends(SessionDelta delta) =>
+        Status is SessionCommitStatus.Done or SessionCommitStatus.Empty
+        && delta.Expected is not null
+        && (delta.Cleared || (delta.User is not null && delta.ReadUser is { } former && delta.User.Name != former));
 }

@@ -16,6 +16,7 @@ internal static class SessionServiceCollectionExtensions
         services.TryAddSingleton(provider => new SessionLocalCopies(
             Options(provider).LocalCopyBytes, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SessionMetrics>();
+        services.TryAddSingleton<SessionObservers>();
 
         services.TryAddSingleton<InProcessSessions>();
         services.TryAddSingleton<RedisSessionRecords>();

@@ -1,0 +1,28 @@
+using Clustering.Reservations;
+using DocumentDesk.Accounts;
+
+namespace DocumentDesk.Reservations;
+
+/// <summary>Why a document is not the visitor's to change.</summary>
+/// <param name="Text">For him to read.</param>
+/// <param name="Holder">Who has the document instead, if anybody.</param>
+internal sealed record Refusal(string Text, Holder? Holder = null)
+{
+    /// <summary>Says what became of a visitor's reservation.</summary>
+    public static Refusal Of(ReservationOutcome outcome, string user, DemoUsers users) => outcome.Status switch
+    {
+        ReservationStatus.Forced when outcome.By != user => new($"{users.NameOf(outcome.By!)} has ended your reservation: “{outcome.Reason}”."),
+        ReservationStatus.Held => HeldBy(Holder.Of(outcome.Reservation!, users), user),
+        _ => new("The document is not reserved for you any more: it was given back, or your session has ended meanwhile."),
+    };
+
+    public static Refusal HeldBy(Holder holder, string user) => new(
+        holder.User == user ? "You have reserved it yourself, in another browser." : $"{holder.Name} has reserved it.",
+        holder);
+
+    public IResult ToProblem() => Results.Problem(
+        Text,
+        statusCode: StatusCodes.Status409Conflict,
+        title: "The document is not yours to change.",
+        extensions: new Dictionary<string, object?> { ["holder"] = Holder });
+}
