@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Clustering.Core.RedisTests.Locks;
 
 /// <summary>Locks while the primary moves, under sentinels: by plan nothing is lost, by a crash perhaps the newest, and fences tell.</summary>
+[OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
 public sealed class LockFailoverTests
 {
     private const int Nodes = 3;

@@ -45,6 +45,8 @@ internal sealed class LockRig : IAsyncDisposable
 
     public IClusterLocks Locks(int index) => _nodes[index].Services.GetRequiredService<IClusterLocks>();
 
+    public IFenceGuard Guard(int index) => _nodes[index].Services.GetRequiredService<IFenceGuard>();
+
     public TcpProxy Wire(int index) => _wires[index];
 
     /// <summary>Starts one more node. Heartbeats are rare where they would be counted along, and quick where deaths are to be noticed.</summary>

@@ -1,0 +1,52 @@
+namespace Clustering.Core.RedisTests.Locks;
+
+/// <summary>What becomes of a lock when the whole process that holds it is stopped or killed.</summary>
+public sealed class LockProcessTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Holder_StoppedPastItsLeaseAndContinued_KnowsAtOnceAndTheGuardRefusesIt()
+    {
+        await using var rig = await LockRig.StartAsync(1, "2s");
+        using var holder = new LockHolderProcess(Settings(rig));
+        var fence = await holder.UntilHeldAsync();
+        holder.Ask();
+        Assert.Equal(["held", "entered"], [await holder.ReadAsync(), await holder.ReadAsync()]);
+
+        holder.Stop();
+        holder.Ask();
+        await using var next = await rig.Locks(0).AcquireAsync("a", cancellationToken: Cancel);
+        Assert.True(next.Fence > fence);
+        Assert.True(await rig.Guard(0).TryEnterAsync("a", next.Fence, Cancel));
+        holder.Continue();
+
+        // It is told when its timer gets its turn, which may be before the answers, between them or after.
+        string[] said = [await holder.ReadAsync(), await holder.ReadAsync(), await holder.ReadAsync()];
+        Assert.Equal(["lost Unconfirmed", "not held", "refused"], said.Order(StringComparer.Ordinal));
+        Assert.True(next.IsHeld);
+    }
+
+    [Fact]
+    public async Task Holder_Killed_IsFollowedWithinALease()
+    {
+        await using var rig = await LockRig.StartAsync(1, "2s");
+        using var holder = new LockHolderProcess(Settings(rig));
+        var fence = await holder.UntilHeldAsync();
+        var waiting = rig.Locks(0).AcquireAsync("a", cancellationToken: Cancel).AsTask();
+        await rig.InLineAsync(1);
+
+        holder.Kill();
+        var killed = TimeProvider.System.GetTimestamp();
+        await using var next = await waiting.WaitAsync(Testing.Eventually.Limit, Cancel);
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(killed), TimeSpan.Zero, TimeSpan.FromSeconds(4)); // The lease, and a busy machine.
+        Assert.True(next.Fence > fence);
+    }
+
+    private static Dictionary<string, string?> Settings(LockRig rig) => new(rig.Server.Settings("test"))
+    {
+        ["Clustering:Locks:Lease"] = "2s",
+        ["Clustering:Locks:RenewEvery"] = "500ms",
+    };
+}
