@@ -224,6 +224,22 @@ public sealed class ReservationFaultTests
     }
 
     [Fact]
+    public async Task Force_WhoseMessageIsLost_IsToldByTheRenewalWhoeverHasItSince()
+    {
+        await using var rig = await ReservationRig.StartAsync(2, ShortLease);
+        var held = (await rig.Reservations(0).TryHoldAsync(A, Anna, null, Cancel)).Handle!;
+        rig.Wire(0).Cut();
+
+        Assert.True(await rig.Reservations(1).ForceReleaseAsync(A, "root", "it hangs", null, Cancel));
+        await using var next = (await rig.Reservations(1).TryHoldAsync(A, Ben, null, Cancel)).Handle!;
+        rig.Wire(0).Restore();
+
+        await Eventually.TrueAsync(() => held.Lost.IsCancellationRequested, "the holder learns of it");
+        Assert.Equal(new(LeaseLossReason.Forced, "root", "it hangs"), held.Loss);
+        Assert.True(next.IsHeld);
+    }
+
+    [Fact]
     public async Task Session_WhoseKeyIsGone_FreesAndIsToldOfWithoutAnybodyAsking()
     {
         await using var rig = await ReservationRig.StartAsync(2, Sweeping);

@@ -1,9 +1,10 @@
+using Clustering.Leases.Internal;
 using Clustering.Redis.Internal;
 
 namespace Clustering.Reservations.Internal;
 
 /// <summary>The C# face of <c>reservation-force.lua</c>.</summary>
-internal sealed class ReservationForceScript(RedisConnection redis, ReservationKeys keys, ReservationChannel channel)
+internal sealed class ReservationForceScript(RedisConnection redis, ReservationKeys keys, LeaseKeys leases, ReservationChannel channel)
 {
     private static readonly RedisScript Script = new("reservation-force.lua");
 
@@ -21,6 +22,7 @@ internal sealed class ReservationForceScript(RedisConnection redis, ReservationK
                 record.SessionId is { } session ? keys.Session(session) : user,
                 keys.Node(record.Lease.Node),
                 keys.Due,
+                leases.Forced,
             ],
             [
                 record.Lease.Fence,

@@ -6,6 +6,7 @@
 -- KEYS[4]  bound     index: what his session holds; a copy of KEYS[3] where he has none
 -- KEYS[5]  node      index: what was reserved through his node
 -- KEYS[6]  due       sorted set: component -> when its record ends by itself
+-- KEYS[7]  forced    hash: owner -> who forced it out, and why; for handles, whose renewal looks there
 -- ARGV[1]  fence      of the reservation to end: a newer one is not meant
 -- ARGV[2]  owner      the owner line of that reservation
 -- ARGV[3]  by         one line
@@ -26,8 +27,17 @@ if text == tombstone then
   return 1
 end
 
-if string.match(text, '^%+[^\n]*\n(%d+)\n') ~= ARGV[1] then
+local fence, kind = string.match(text, '^%+[^\n]*\n(%d+)\n[^\n]*\n%d+\n(%a+)\n')
+if fence ~= ARGV[1] then
   return 0
+end
+
+if kind == 'handle' then
+  if redis.call('HLEN', KEYS[7]) >= 1000 then
+    redis.call('DEL', KEYS[7])
+  end
+  redis.call('HSET', KEYS[7], ARGV[2], ARGV[3] .. '\n' .. ARGV[4])
+  redis.call('PEXPIRE', KEYS[7], '3600000')
 end
 
 redis.call('SET', KEYS[1], tombstone, 'PX', ARGV[5])
