@@ -80,8 +80,8 @@ public abstract partial class ReservationContract
 
         var late = await backend.Reservations.ReleaseAsync(backend.Document("a"), owner, first.Fence, Cancel);
 
-        Assert.Equal((ReservationStatus.Held, second), (late.Status, late.Reservation));
-        Assert.Equal(second, await FindAsync(backend, "a"));
+        Assert.Equal((ReservationStatus.Held, second.Fence), (late.Status, late.Reservation!.Fence));
+        Assert.Equal(second.Fence, (await FindAsync(backend, "a"))!.Fence);
         Assert.True((await backend.Reservations.ReleaseAsync(backend.Document("a"), owner, second.Fence, Cancel)).IsDone);
         Assert.Null(await FindAsync(backend, "a"));
     }
