@@ -35,6 +35,7 @@ internal static class RequiredCommands
         ["HSET", Probe, "f", "v"],
         ["HSTRLEN", Probe, "f"],
         ["INCR", Probe],
+        ["EXISTS", Probe],
         ["EXPIRE", Probe, "10"],
         ["PEXPIRE", Probe, "10000"],
         ["PTTL", Probe],
