@@ -25,7 +25,9 @@ internal static class LocksLoadCommand
         [
             await ThroughputAsync(first, 1, "taking and letting go, one after the other", OursAsync, 0.9),
             await ThroughputAsync(first, 1, "of that, the bare commands by way of our connection", BareAsync, null),
+            await ThroughputAsync(first, 1, "of that, two scripts that do nothing", NothingAsync, null),
             await ThroughputAsync(first, 32, "taking and letting go, 32 at a time", OursAsync, 0.9),
+            await ThroughputAsync(first, 32, "of that, two scripts that do nothing", NothingAsync, null),
             await HandOverAsync(new HandOver(first, second)),
         ];
 
@@ -33,6 +35,8 @@ internal static class LocksLoadCommand
         {
             await using var held = await node.Locks.TryAcquireAsync(name);
         }
+
+        static Task NothingAsync(LocksNode node, BareLock bare, string name) => bare.DoNothingTwiceAsync(name);
 
         static Task BareAsync(LocksNode node, BareLock bare, string name) => bare.TakeAndReleaseAsync(node.Redis, name);
 
