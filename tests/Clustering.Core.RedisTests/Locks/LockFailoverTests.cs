@@ -1,7 +1,6 @@
-using Clustering.Core.RedisTests.Redis;
+using Clustering.Core.RedisTests.Redis.Sentinels;
 using Clustering.Locks;
 using Clustering.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Clustering.Core.RedisTests.Locks;
 
@@ -17,11 +16,11 @@ public sealed class LockFailoverTests
     public async Task PlannedFailover_LosesNoLockAndNoPlaceInLine()
     {
         await using var cluster = await SentinelCluster.StartAsync();
-        await using var nodes = await Cluster.StartAsync(cluster);
+        await using var nodes = await StartAsync(cluster);
         var former = await cluster.PrimaryAsync();
-        var held = await nodes.Locks(0).AcquireAsync("kept", cancellationToken: Cancel);
-        var waiting = nodes.Locks(1).AcquireAsync("kept", cancellationToken: Cancel).AsTask();
-        var (history, working, stop) = nodes.Work();
+        var held = await nodes.Get<IClusterLocks>(0).AcquireAsync("kept", cancellationToken: Cancel);
+        var waiting = nodes.Get<IClusterLocks>(1).AcquireAsync("kept", cancellationToken: Cancel).AsTask();
+        var (history, working, stop) = Work(nodes);
 
         await Eventually.TrueAsync(() => history.Count > 20, "locks come and go");
         await cluster.FailoverAsync();
@@ -33,7 +32,7 @@ public sealed class LockFailoverTests
         await Task.WhenAll(working).WaitAsync(Eventually.Limit, Cancel);
 
         Assert.Equal(0, history.Check());
-        Assert.True(held.IsHeld, $"Lost: {held.Loss}; {(await nodes.Locks(1).FindHolderAsync("kept", Cancel))}; fence {held.Fence}\n{nodes.Log}");
+        Assert.True(held.IsHeld, $"Lost: {held.Loss}; {(await nodes.Get<IClusterLocks>(1).FindHolderAsync("kept", Cancel))}; fence {held.Fence}\n{nodes.Log}");
         Assert.False(waiting.IsCompleted);
         Assert.True(await held.ReleaseAsync(Cancel));
         await using var next = await waiting.WaitAsync(Eventually.Limit, Cancel);
@@ -44,8 +43,8 @@ public sealed class LockFailoverTests
     public async Task CrashOfThePrimary_StrandsNobodyAndFencesTellWhoIsLater()
     {
         await using var cluster = await SentinelCluster.StartAsync();
-        await using var nodes = await Cluster.StartAsync(cluster);
-        var (history, working, stop) = nodes.Work();
+        await using var nodes = await StartAsync(cluster);
+        var (history, working, stop) = Work(nodes);
 
         await Eventually.TrueAsync(() => history.Count > 20, "locks come and go");
         var former = await cluster.KillPrimaryAsync();
@@ -59,64 +58,36 @@ public sealed class LockFailoverTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{history.Count} locks, of which {history.Check()} overlap the one before");
     }
 
-    private sealed class Cluster : IAsyncDisposable
+    private static Task<SentinelNodes> StartAsync(SentinelCluster cluster) =>
+        SentinelNodes.StartAsync(cluster, Nodes, ("Clustering:Locks:Lease", "6s"), ("Clustering:Locks:RenewEvery", "1s"));
+
+    private static (LockHistory History, Task[] Working, CancellationTokenSource Stop) Work(SentinelNodes nodes)
     {
-        private readonly List<TestNode> _nodes = [];
+        var history = new LockHistory();
+        var stop = new CancellationTokenSource();
+        return (
+            history,
+            [.. Enumerable.Range(0, 2 * Nodes).Select(worker => Task.Run(() => WorkAsync(nodes.Get<IClusterLocks>(worker % Nodes), history, stop.Token), Cancel))],
+            stop);
+    }
 
-        public static async Task<Cluster> StartAsync(SentinelCluster cluster)
+    private static async Task WorkAsync(IClusterLocks locks, LockHistory history, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
         {
-            var started = new Cluster();
-            var settings = cluster.Settings("test");
-            for (var i = 0; i < Nodes; i++)
+            try
             {
-                started._nodes.Add(await TestNode.StartAsync(settings, null, ("Clustering:Locks:Lease", "6s"), ("Clustering:Locks:RenewEvery", "1s")));
-            }
-
-            await Eventually.TrueAsync(() => started._nodes.All(node => node.Nodes.Live.Count == Nodes), "the nodes know each other");
-            return started;
-        }
-
-        public string Log => string.Join('\n', _nodes.Select(node => $"--- {node.Nodes.Self.Id}\n{node.Log}"));
-
-        public IClusterLocks Locks(int node) => _nodes[node].Services.GetRequiredService<IClusterLocks>();
-
-        public Task FollowAsync(int former) => Eventually.TrueAsync(
-            () => _nodes.All(node => node.Redis.Outage is null && !node.Redis.Current!.EndPoint.EndsWith($":{former}", StringComparison.Ordinal)),
-            "all nodes use the new primary");
-
-        public (LockHistory History, Task[] Working, CancellationTokenSource Stop) Work()
-        {
-            var history = new LockHistory();
-            var stop = new CancellationTokenSource();
-            return (history, [.. Enumerable.Range(0, 2 * Nodes).Select(worker => Task.Run(() => WorkAsync(Locks(worker % Nodes), history, stop.Token), Cancel))], stop);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var node in _nodes)
-            {
-                await node.DisposeAsync();
-            }
-        }
-
-        private static async Task WorkAsync(IClusterLocks locks, LockHistory history, CancellationToken stop)
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                try
+                await using var held = await locks.TryAcquireAsync("busy", TimeSpan.FromSeconds(5), Cancel);
+                if (held is not null)
                 {
-                    await using var held = await locks.TryAcquireAsync("busy", TimeSpan.FromSeconds(5), Cancel);
-                    if (held is not null)
-                    {
-                        var hold = history.Begin(held);
-                        await Task.Delay(5, Cancel); // Work that takes time.
-                        hold.End();
-                    }
+                    var hold = history.Begin(held);
+                    await Task.Delay(5, Cancel); // Work that takes time.
+                    hold.End();
                 }
-                catch (ClusterUnavailableException)
-                {
-                    await Task.Delay(20, Cancel); // Whoever is refused comes back a little later.
-                }
+            }
+            catch (ClusterUnavailableException)
+            {
+                await Task.Delay(20, Cancel); // Whoever is refused comes back a little later.
             }
         }
     }

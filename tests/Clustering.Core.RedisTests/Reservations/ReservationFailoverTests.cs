@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Clustering.Core.RedisTests.Locks;
-using Clustering.Core.RedisTests.Redis;
+using Clustering.Core.RedisTests.Redis.Sentinels;
 using Clustering.Reservations;
 using Clustering.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Clustering.Core.RedisTests.Reservations;
 
@@ -22,12 +21,12 @@ public sealed class ReservationFailoverTests
     public async Task PlannedFailover_UnderReservations_LosesNoneAndFailsNobody()
     {
         await using var cluster = await SentinelCluster.StartAsync();
-        await using var nodes = await Cluster.StartAsync(cluster);
+        await using var nodes = await SentinelNodes.StartAsync(cluster, Nodes, ("Clustering:Reservations:Lease", "6s"));
         var former = await cluster.PrimaryAsync();
-        var kept = await nodes[0].TryHoldAsync(new("document", "kept"), Anna, null, Cancel);
+        var kept = await nodes.Get<IReservations>(0).TryHoldAsync(new("document", "kept"), Anna, null, Cancel);
         var reserved = new ConcurrentDictionary<ReservationResource, Reservation?>();
         using var stop = new CancellationTokenSource();
-        Task[] working = [.. Enumerable.Range(0, 2 * Nodes).Select(worker => Task.Run(() => WorkAsync(nodes[worker % Nodes], worker, reserved, stop.Token), Cancel))];
+        Task[] working = [.. Enumerable.Range(0, 2 * Nodes).Select(worker => Task.Run(() => WorkAsync(nodes.Get<IReservations>(worker % Nodes), worker, reserved, stop.Token), Cancel))];
 
         await Eventually.TrueAsync(() => reserved.Count > 100, "documents are reserved");
         await cluster.FailoverAsync();
@@ -40,12 +39,12 @@ public sealed class ReservationFailoverTests
 
         foreach (var some in reserved.Chunk(1000))
         {
-            var found = await nodes[1].FindAllAsync([.. some.Select(one => one.Key)], Cancel);
+            var found = await nodes.Get<IReservations>(1).FindAllAsync([.. some.Select(one => one.Key)], Cancel);
             Assert.All(some, one => Assert.Equal(one.Value?.Fence, found.GetValueOrDefault(one.Key)?.Fence));
         }
 
         Assert.True(kept.Handle!.IsHeld, $"Lost: {kept.Handle.Loss}\n{nodes.Log}");
-        Assert.Equal(kept.Handle.Fence, (await nodes[1].FindAsync(new("document", "kept"), Cancel))!.Fence);
+        Assert.Equal(kept.Handle.Fence, (await nodes.Get<IReservations>(1).FindAsync(new("document", "kept"), Cancel))!.Fence);
         await kept.Handle.DisposeAsync();
     }
 
@@ -53,10 +52,10 @@ public sealed class ReservationFailoverTests
     public async Task CrashOfThePrimary_TellsEachHolderAndFencesTellWhoIsLater()
     {
         await using var cluster = await SentinelCluster.StartAsync();
-        await using var nodes = await Cluster.StartAsync(cluster);
+        await using var nodes = await SentinelNodes.StartAsync(cluster, Nodes, ("Clustering:Reservations:Lease", "6s"));
         var history = new LockHistory();
         using var stop = new CancellationTokenSource();
-        Task[] working = [.. Enumerable.Range(0, 2 * Nodes).Select(worker => Task.Run(() => HoldAsync(nodes[worker % Nodes], worker, history, stop.Token), Cancel))];
+        Task[] working = [.. Enumerable.Range(0, 2 * Nodes).Select(worker => Task.Run(() => HoldAsync(nodes.Get<IReservations>(worker % Nodes), worker, history, stop.Token), Cancel))];
 
         await Eventually.TrueAsync(() => history.Count > 20, "the document goes from hand to hand");
         var former = await cluster.KillPrimaryAsync();
@@ -110,39 +109,6 @@ public sealed class ReservationFailoverTests
             catch (ClusterUnavailableException)
             {
                 await Task.Delay(20, Cancel); // Whoever is refused comes back a little later.
-            }
-        }
-    }
-
-    private sealed class Cluster : IAsyncDisposable
-    {
-        private readonly List<TestNode> _nodes = [];
-
-        public IReservations this[int node] => _nodes[node].Services.GetRequiredService<IReservations>();
-
-        public string Log => string.Join('\n', _nodes.Select(node => $"--- {node.Nodes.Self.Id}\n{node.Log}"));
-
-        public static async Task<Cluster> StartAsync(SentinelCluster cluster)
-        {
-            var started = new Cluster();
-            for (var i = 0; i < Nodes; i++)
-            {
-                started._nodes.Add(await TestNode.StartAsync(cluster.Settings("test"), null, ("Clustering:Reservations:Lease", "6s")));
-            }
-
-            await Eventually.TrueAsync(() => started._nodes.All(node => node.Nodes.Live.Count == Nodes), "the nodes know each other");
-            return started;
-        }
-
-        public Task FollowAsync(int former) => Eventually.TrueAsync(
-            () => _nodes.All(node => node.Redis.Outage is null && !node.Redis.Current!.EndPoint.EndsWith($":{former}", StringComparison.Ordinal)),
-            "all nodes use the new primary");
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var node in _nodes)
-            {
-                await node.DisposeAsync();
             }
         }
     }
