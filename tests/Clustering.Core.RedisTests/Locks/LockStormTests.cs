@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Clustering.Core.RedisTests.Redis;
 using Clustering.Locks;
 using Clustering.Testing;
 
@@ -23,31 +24,7 @@ public sealed class LockStormTests
         bool IsOver() => Stopwatch.GetElapsedTime(began) > Length;
         var working = Enumerable.Range(0, Nodes * WorkersOfANode).Select(worker => Task.Run(() => WorkAsync(rig.Locks(worker % Nodes), history, IsOver), Cancel)).ToArray();
 
-        var dice = new Random(17);
-        while (!IsOver())
-        {
-            switch (dice.Next(4))
-            {
-                case 0:
-                    await rig.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
-                    break;
-                case 1:
-                    await rig.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-                    break;
-                case 2:
-                    var wire = rig.Wire(dice.Next(Nodes));
-                    wire.Cut();
-                    await Task.Delay(dice.Next(200), Cancel); // The pace of the attack, not a condition.
-                    wire.Restore();
-                    break;
-                default:
-                    await rig.Admin.GetServer(rig.Server.EndPoint).ScriptFlushAsync();
-                    break;
-            }
-
-            await Task.Delay(dice.Next(300), Cancel); // As above.
-        }
-
+        await ConnectionStorm.RageAsync(rig.Server, rig.Admin, rig.Wire, Nodes, IsOver);
         await Task.WhenAll(working).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         await using var last = await rig.Locks(0).TryAcquireAsync("a", TimeSpan.FromSeconds(20), Cancel);
 

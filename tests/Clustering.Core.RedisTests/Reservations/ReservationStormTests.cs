@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Clustering.Core.RedisTests.Locks;
+using Clustering.Core.RedisTests.Redis;
 using Clustering.Reservations;
 using Clustering.Testing;
 
@@ -26,31 +27,7 @@ public sealed class ReservationStormTests
         var working = Enumerable.Range(0, Nodes * WorkersOfANode)
             .Select(worker => Task.Run(() => WorkAsync(rig.Reservations(worker % Nodes), new($"user-{worker}"), history, IsOver), Cancel)).ToArray();
 
-        var dice = new Random(23);
-        while (!IsOver())
-        {
-            switch (dice.Next(4))
-            {
-                case 0:
-                    await rig.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
-                    break;
-                case 1:
-                    await rig.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-                    break;
-                case 2:
-                    var wire = rig.Wire(dice.Next(Nodes));
-                    wire.Cut();
-                    await Task.Delay(dice.Next(200), Cancel); // The pace of the attack, not a condition.
-                    wire.Restore();
-                    break;
-                default:
-                    await rig.Admin.GetServer(rig.Server.EndPoint).ScriptFlushAsync();
-                    break;
-            }
-
-            await Task.Delay(dice.Next(300), Cancel); // As above.
-        }
-
+        await ConnectionStorm.RageAsync(rig.Server, rig.Admin, rig.Wire, Nodes, IsOver);
         await Task.WhenAll(working).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         await Eventually.TrueAsync(
             async () => (await rig.Reservations(0).TryReserveAsync(Document, new("last"), ReservationLifetime.Fixed(TimeSpan.FromMinutes(1)), null, Cancel)).IsGranted,
