@@ -41,10 +41,11 @@ public sealed class SentinelFailoverTests
         await using var cluster = await SentinelCluster.StartAsync();
 
         var killed = await cluster.KillPrimaryAsync();
-        var primary = await cluster.WaitForPrimaryAsync(otherThan: killed);
+        await cluster.WaitForPrimaryAsync(otherThan: killed);
         await killed.RestartAsync();
 
-        Assert.Same(primary, await cluster.WaitUntilWellAsync());
+        // Which of the others is not said: on a machine that is too busy, one that does not answer within a second is followed by the next.
+        Assert.NotSame(killed, await cluster.WaitUntilWellAsync());
         Assert.True(await killed.Access.AskAsync("ROLE") is object?[] and ["slave", ..]);
     }
 
