@@ -210,7 +210,7 @@ public sealed class ClusterOptionsTests
     }
 
     [Theory]
-    [InlineData("Clustering:Caches:acl:Policy")]
+    [InlineData("Clustering:Operations:mail:Attempts")]
     [InlineData("CLUSTERING_OPERATIONS_CONCURRENCY")]
     [InlineData("ClusteringOfMine:Name")]
     public void Read_SomebodyElsesKey_IsLeftAlone(string key) => Assert.Empty(Configured.Clustering(Configured.Pairs((key, "x"))).Warnings);

@@ -1,0 +1,86 @@
+namespace Clustering.Caches.Internal;
+
+/// <summary>One region on this node: its receiver, the caches that belong to it, and the lock under which both change.</summary>
+internal sealed class CacheRegion(string name)
+{
+    private readonly RegionReceiver _receiver = new(usesLog: false);
+    private readonly List<IRegionFollower> _followers = [];
+
+    public string Name => name;
+
+    /// <summary>Gets the lock: whoever takes the result of a load compares the stamp under it.</summary>
+    public Lock Lock { get; } = new();
+
+    public long Stamp => _receiver.Stamp;
+
+    public long AllStamp => _receiver.AllStamp;
+
+    public long LeaseUntil => _receiver.LeaseUntil;
+
+    /// <summary>Gets the version of its position; 0 before the first check.</summary>
+    public long Version => _receiver.Position?.Version ?? 0;
+
+    public void Add(IRegionFollower follower)
+    {
+        lock (Lock)
+        {
+            _followers.Add(follower);
+        }
+    }
+
+    public RegionMark Mark()
+    {
+        lock (Lock)
+        {
+            return _receiver.Mark();
+        }
+    }
+
+    public void Heard(RegionChange change)
+    {
+        lock (Lock)
+        {
+            Apply(_receiver.Heard(change), change.Keys);
+        }
+    }
+
+    /// <returns>Whether this must be asked again, because the answer came too late to say anything.</returns>
+    public bool Checked(RegionMark mark, RegionPosition server, long leaseUntil)
+    {
+        lock (Lock)
+        {
+            var lease = _receiver.LeaseUntil;
+            var effect = _receiver.Checked(mark, server, leaseUntil);
+            Apply(effect, null);
+            if (_receiver.LeaseUntil != lease)
+            {
+                foreach (var follower in _followers)
+                {
+                    follower.OnLease();
+                }
+            }
+
+            return effect == RegionEffect.AskAgain;
+        }
+    }
+
+    /// <summary>Makes all invalid on this node only.</summary>
+    public void Lose()
+    {
+        lock (Lock)
+        {
+            Apply(_receiver.Lose(), null);
+        }
+    }
+
+    private void Apply(RegionEffect effect, IReadOnlyList<string>? keys)
+    {
+        if (effect is RegionEffect.All or RegionEffect.Keys)
+        {
+            foreach (var follower in _followers)
+            {
+                follower.OnInvalid(effect == RegionEffect.All ? null : keys);
+            }
+        }
+    }
+}

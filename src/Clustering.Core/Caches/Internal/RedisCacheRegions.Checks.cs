@@ -1,0 +1,118 @@
+using Clustering.Redis.Internal;
+using Microsoft.Extensions.Logging;
+
+namespace Clustering.Caches.Internal;
+
+// Checks: one question at a time, for all regions.
+internal sealed partial class RedisCacheRegions
+{
+    // An answer that came too late is asked for again, and the first that a new region gets has no position in it.
+    private const int Questions = 4;
+
+    private readonly Lock _asking = new();
+    private Task _running = Task.CompletedTask;
+    private Task? _next;
+    private string _known = "";
+    private Dictionary<string, RegionPosition> _positions = [];
+    private long _offset;
+    private bool _silent;
+
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        lock (_asking)
+        {
+            // One under way may have been answered before the caller came; whoever comes meanwhile shares the next.
+            return (_next ??= CheckAfterAsync(_running)).WaitAsync(cancellationToken);
+        }
+    }
+
+    // Whatever was published before the subscription was there went unheard.
+    public Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
+        _regions.IsEmpty ? Task.CompletedTask : CheckAsync(cancellationToken);
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_options.Heartbeat, _clock.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (!_regions.IsEmpty)
+                {
+                    await TryCheckAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task TryCheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckAsync(cancellationToken).ConfigureAwait(false);
+            _silent = false;
+        }
+        catch (ClusterUnavailableException exception)
+        {
+            // The connection reports the outage; once is enough here.
+            if (!_silent)
+            {
+                _silent = true;
+                _logger.CheckFailed(exception.Message);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _logger.CheckBroken(exception);
+        }
+    }
+
+    private async Task CheckAfterAsync(Task earlier)
+    {
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_asking)
+        {
+            (_running, _next) = (_next!, null);
+        }
+
+        for (var question = 0; question < Questions; question++)
+        {
+            if (await AskAsync(_stopped).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <returns>Whether the answer says something of every region.</returns>
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
+    {
+        // The marks and the time before the question: what the answer says may have been so from then on, and no longer.
+        var asked = _regions.Values.Select(static region => (Region: region, Mark: region.Mark())).ToArray();
+        string[] missing = [.. asked.Select(static ask => ask.Region.Name).Where(name => !_positions.ContainsKey(name))];
+        var (sent, began) = (_clock.Now, _clock.Time.GetTimestamp());
+        var answer = await _heartbeat.RunAsync(missing.Length == 0 ? _known : "", missing, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _offset, answer.Now + ((long)_clock.Time.GetElapsedTime(began).TotalMicroseconds / 2) - LocalMicroseconds());
+        _known = answer.Last;
+        _positions = answer.Positions ?? _positions;
+
+        var isDone = true;
+        var until = sent + (long)_options.MaxStaleness.TotalMilliseconds;
+        foreach (var (region, mark) in asked)
+        {
+            // One that is missing has been lost by the server since; asking again gives it a new position.
+            isDone &= _positions.TryGetValue(region.Name, out var position) && !region.Checked(mark, position, until);
+        }
+
+        return isDone;
+    }
+
+    /// <summary>The server's clock, about, so that it does not matter what nodes' clocks say.</summary>
+    private long ServerMicroseconds() => LocalMicroseconds() + Volatile.Read(ref _offset);
+
+    private long LocalMicroseconds() => (_clock.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}
