@@ -15,6 +15,7 @@ internal sealed partial class RedisCacheRegions
     private string _known = "";
     private Dictionary<string, RegionPosition> _positions = [];
     private long _offset;
+    private long _primary;
     private bool _silent;
 
     public Task CheckAsync(CancellationToken cancellationToken)
@@ -91,6 +92,8 @@ internal sealed partial class RedisCacheRegions
     /// <returns>Whether the answer says something of every region.</returns>
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
+        var primary = Meet();
+
         // The marks and the time before the question: what the answer says may have been so from then on, and no longer.
         var asked = _regions.Values.Select(static region => (Region: region, Mark: region.Mark())).ToArray();
         string[] missing = [.. asked.Select(static ask => ask.Region.Name).Where(name => !_positions.ContainsKey(name))];
@@ -99,6 +102,11 @@ internal sealed partial class RedisCacheRegions
         Volatile.Write(ref _offset, answer.Now + ((long)_clock.Time.GetElapsedTime(began).TotalMicroseconds / 2) - LocalMicroseconds());
         _known = answer.Last;
         _positions = answer.Positions ?? _positions;
+
+        if (primary != Meet())
+        {
+            return false; // Nobody knows which of the two has answered.
+        }
 
         var isDone = true;
         var until = sent + (long)_options.MaxStaleness.TotalMilliseconds;
@@ -109,6 +117,25 @@ internal sealed partial class RedisCacheRegions
         }
 
         return isDone;
+    }
+
+    /// <summary>
+    /// Looks which primary there is. Another may have forgotten steps that this node has not heard of, and then it is where this node is, though
+    /// both are behind: so with another, all is invalid.
+    /// </summary>
+    private long Meet()
+    {
+        var primary = _redis.Current?.Primary.Number ?? 0;
+        if (primary != _primary)
+        {
+            _primary = primary;
+            foreach (var region in _regions.Values)
+            {
+                region.Lose();
+            }
+        }
+
+        return primary;
     }
 
     /// <summary>The server's clock, about, so that it does not matter what nodes' clocks say.</summary>

@@ -115,6 +115,7 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
         cancellationToken.ThrowIfCancellationRequested();
         if (_region.Version == 0)
         {
+            // Not known yet, or not any more. Without that, what is loaded now would have to be loaded again at once.
             await JoinAsync(cancellationToken).ConfigureAwait(false);
         }
 
