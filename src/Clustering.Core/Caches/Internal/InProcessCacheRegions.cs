@@ -20,11 +20,27 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
         }
     }
 
-    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        lock (_stepping)
+        {
+            foreach (var region in _regions.Values.Where(static region => region.Version == 0))
+            {
+                Stand(region); // It was given up, for a token that was not of this process.
+            }
+        }
+
+        return Task.CompletedTask;
+    }
 
     private long Step(RegionBump bump)
     {
         var region = Get(bump.Region);
+        if (region.Version == 0)
+        {
+            Stand(region);
+        }
+
         var next = Next();
         region.Heard(new(bump.Region, new(region.Version, ""), next, bump.Keys?.ToArray()));
         return next.Version;
@@ -33,9 +49,11 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
     private CacheRegion Create(string name)
     {
         var region = new CacheRegion(name);
-        region.Checked(region.Mark(), Next(), long.MaxValue);
+        Stand(region);
         return region;
     }
+
+    private void Stand(CacheRegion region) => region.Checked(region.Mark(), Next(), long.MaxValue);
 
     // As over Redis: versions are times, so that tokens grow over a restart.
     private RegionPosition Next()
