@@ -38,6 +38,17 @@ public interface IStaticCache<T>
     /// <exception cref="ClusterUnavailableException">Redis did not answer. Nodes may have been told; say it again.</exception>
     ValueTask<CacheToken> InvalidateAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Says that the data has changed, and waits until no node of the cluster reads what was before: for rights that are taken away.</summary>
+    /// <remarks>
+    /// A node that does not answer is not waited for longer than <c>Clustering:Caches:MaxStaleness</c>: after that it uses nothing old any more,
+    /// unless the policy is <see cref="StalePolicy.ServeStale"/>. Which nodes there are is what the registry says.
+    /// </remarks>
+    /// <param name="timeout">How long to wait for the others.</param>
+    /// <param name="cancellationToken">Stops waiting; nodes are told all the same.</param>
+    /// <returns>The token, and the nodes that have not answered in time.</returns>
+    /// <exception cref="ClusterUnavailableException">Redis did not answer. Nodes may have been told; say it again.</exception>
+    ValueTask<CacheBarrier> InvalidateAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
+
     /// <summary>Waits until what this node reads was loaded after an invalidation, of whichever node.</summary>
     /// <param name="token">What the invalidation has returned.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

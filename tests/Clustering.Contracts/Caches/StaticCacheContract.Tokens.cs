@@ -113,6 +113,30 @@ public abstract partial class StaticCacheContract
     }
 
     [Fact]
+    public async Task InvalidateAndWait_ReturnsWhenEveryNodeReadsTheChange()
+    {
+        await Task.WhenAll(Backend.Nodes.Select(async node => await node.GetAsync(Cancel)));
+        for (var i = 0; i < 20; i++)
+        {
+            var edition = Source.Change();
+
+            var barrier = await First.InvalidateAndWaitAsync(TimeSpan.FromMinutes(1), Cancel);
+
+            Assert.Empty(barrier.Laggards);
+            Assert.All(Backend.Nodes, node => Assert.Equal(edition, node.Current.Edition));
+        }
+    }
+
+    [Fact]
+    public async Task InvalidateAndWait_WhereTheOthersHaveReadNothing_DoesNotWaitForThem()
+    {
+        var barrier = await First.InvalidateAndWaitAsync(TimeSpan.FromMinutes(1), Cancel);
+
+        Assert.Empty(barrier.Laggards);
+        Assert.Equal(0, Source.Loads);
+    }
+
+    [Fact]
     public async Task EnsureAtLeast_UnderChangesByAll_NeverReadsWhatWasBefore()
     {
         await Task.WhenAll(Backend.Nodes.Select(async node => await node.GetAsync(Cancel)));

@@ -117,6 +117,32 @@ public sealed class CacheFaultTests
         Assert.Equal(0, rig.Cache(0).Current.Edition);
     }
 
+    [Fact]
+    public async Task InvalidateAndWait_WithANodeThatIsCutOff_NamesIt()
+    {
+        await using var rig = await CacheRig.StartAsync(3);
+        rig.Wire(2).Cut();
+        rig.Source.Change();
+
+        var barrier = await rig.Cache(0).InvalidateAndWaitAsync(TimeSpan.FromSeconds(1), Cancel);
+
+        Assert.Equal(rig.Node(2).Nodes.Self.Id, Assert.Single(barrier.Laggards).Id);
+        Assert.Equal((1, 1), (rig.Cache(0).Current.Edition, rig.Cache(1).Current.Edition));
+    }
+
+    [Fact]
+    public async Task InvalidateAndWait_WithANodeThatIsCutOffAndRefusesWhatIsOld_WaitsForItsLeaseOnly()
+    {
+        await using var rig = await CacheRig.StartAsync(2, "100ms", "1s", StalePolicy.Fail);
+        rig.Wire(1).Cut();
+        rig.Source.Change();
+
+        var barrier = await rig.Cache(0).InvalidateAndWaitAsync(TimeSpan.FromMinutes(1), Cancel);
+
+        Assert.Empty(barrier.Laggards);
+        Assert.True(IsRefused(rig.Cache(1)), "a node that was not reached uses nothing old");
+    }
+
     private static bool IsRefused(IStaticCache<Book> cache)
     {
         try

@@ -39,6 +39,7 @@ internal sealed class CacheRig : IAsyncDisposable
             await rig.AddNodeAsync(heartbeat, maxStaleness, policy, regions);
         }
 
+        await Eventually.TrueAsync(() => rig._nodes.TrueForAll(node => node.Nodes.Live.Count == nodes), "the nodes know each other");
         return rig;
     }
 

@@ -9,6 +9,7 @@ internal sealed class CacheMetrics
     private readonly Histogram<double> _propagation;
     private readonly Counter<long> _invalidations;
     private readonly Counter<long> _outOfDate;
+    private readonly Histogram<double> _barriers;
 
     public CacheMetrics(IMeterFactory meters)
     {
@@ -19,7 +20,12 @@ internal sealed class CacheMetrics
         _invalidations = meter.CreateCounter<long>("clustering.cache.invalidations", "{region}", "Regions that this node has invalidated.");
         _outOfDate = meter.CreateCounter<long>(
             "clustering.cache.out_of_date", "{read}", "Reads that found nothing that is known to be current, by policy: serve_stale, read_through, fail.");
+        _barriers = meter.CreateHistogram<double>(
+            "clustering.cache.barrier", "s", "Time that was waited until no node read what was before, by outcome: complete, laggards.");
     }
+
+    public void Waited(TimeSpan time, int laggards) =>
+        _barriers.Record(time.TotalSeconds, new KeyValuePair<string, object?>("outcome", laggards == 0 ? "complete" : "laggards"));
 
     public void Loaded(TimeSpan time, string outcome) => _loads.Record(time.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 

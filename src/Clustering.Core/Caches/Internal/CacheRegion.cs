@@ -28,6 +28,15 @@ internal sealed class CacheRegion(string name)
         }
     }
 
+    /// <summary>Waits until no cache of this node reads what was loaded before a version.</summary>
+    public Task ReachAsync(long version, CancellationToken cancellationToken)
+    {
+        lock (Lock)
+        {
+            return Task.WhenAll(_followers.Select(follower => follower.ReachAsync(version, cancellationToken)));
+        }
+    }
+
     public RegionMark Mark()
     {
         lock (Lock)

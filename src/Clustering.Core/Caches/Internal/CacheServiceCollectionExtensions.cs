@@ -21,6 +21,7 @@ internal static class CacheServiceCollectionExtensions
         services.TryAddSingleton<InProcessCacheRegions>();
         services.TryAddSingleton(ClusterBackend.Choose<ICacheRegionStore, RedisCacheRegions, InProcessCacheRegions>);
         services.AddClusterService<RedisCacheRegions>();
+        services.AddClusterService<CacheBarriers>();
         return builder;
     }
 }

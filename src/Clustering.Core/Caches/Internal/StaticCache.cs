@@ -12,6 +12,7 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
     private readonly IServiceProvider _services;
     private readonly ICacheRegionStore _regions;
     private readonly CacheRegion _region;
+    private readonly CacheBarriers _barriers;
     private readonly CacheClock _clock;
     private readonly CacheMetrics _metrics;
     private readonly ILogger _logger;
@@ -22,6 +23,7 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
         StaticCacheDefinition<T> definition,
         IServiceProvider services,
         ICacheRegionStore regions,
+        CacheBarriers barriers,
         CacheClock clock,
         IOptions<CacheOptions> options,
         CacheMetrics metrics,
@@ -30,6 +32,7 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
         _definition = definition;
         _services = services;
         _regions = regions;
+        _barriers = barriers;
         _clock = clock;
         _metrics = metrics;
         _logger = logger;
@@ -59,15 +62,32 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
             throw new ArgumentException($"The token is of '{token.Region}', and this is '{Name}'.", nameof(token));
         }
 
-        if (_snapshot is { } snapshot && snapshot.Version >= token.Version)
+        await ReachAsync(token.Version, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<CacheBarrier> InvalidateAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        var began = _clock.Time.GetTimestamp();
+        var token = await InvalidateAsync(cancellationToken).ConfigureAwait(false);
+        var others = _barriers.WaitAsync(token, timeout, endsWithLease: _policy != StalePolicy.ServeStale, cancellationToken);
+        await ReachAsync(token.Version, cancellationToken).ConfigureAwait(false);
+        var laggards = await others.ConfigureAwait(false);
+        _metrics.Waited(_clock.Time.GetElapsedTime(began), laggards.Count);
+        return new(token, laggards);
+    }
+
+    public async Task ReachAsync(long version, CancellationToken cancellationToken)
+    {
+        if (_snapshot is { } snapshot && snapshot.Version >= version)
         {
             return;
         }
 
-        if (_region.Version < token.Version)
+        if (_region.Version < version)
         {
             await _regions.CheckAsync(cancellationToken).ConfigureAwait(false);
-            if (_region.Version < token.Version)
+            if (_region.Version < version)
             {
                 // The server does not know of it: a failover has forgotten it, or the other primary had another clock. What is loaded from now on has it.
                 _region.Lose();
@@ -75,7 +95,7 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
         }
 
         // Once as a rule; again only where the load was overtaken time after time.
-        while (IsBehind(token.Version))
+        while (IsBehind(version))
         {
             await LoadAsync(cancellationToken).ConfigureAwait(false);
         }
