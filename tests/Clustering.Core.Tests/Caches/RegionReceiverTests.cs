@@ -24,11 +24,11 @@ public sealed class RegionReceiverTests
     public void Heard_AStepForSomeKeys_LeavesTheOthers()
     {
         Stand(P1);
-        var (stamp, all) = (_receiver.Stamp, _receiver.AllStamp);
+        var stamp = _receiver.Stamp;
 
         Assert.Equal(RegionEffect.Keys, _receiver.Heard(Step(P1, P2, "k")));
         Assert.True(_receiver.Stamp > stamp);
-        Assert.Equal(all, _receiver.AllStamp);
+        Assert.Equal(P2, _receiver.Position);
     }
 
     [Fact]
@@ -70,6 +70,32 @@ public sealed class RegionReceiverTests
         Assert.Equal(P1, receiver.Position);
         Assert.Equal(RegionEffect.Behind, receiver.Checked(receiver.Mark(), P3, 200));
         Assert.Equal(100, receiver.LeaseUntil);
+    }
+
+    [Fact]
+    public void Heard_FromTheLog_FollowsItAndTheSameCheckThenExtendsTheLease()
+    {
+        var receiver = new RegionReceiver(usesLog: true);
+        receiver.Checked(receiver.Mark(), P1, 100);
+        var mark = receiver.Mark();
+
+        Assert.Equal(RegionEffect.Behind, receiver.Checked(mark, P3, 200));
+        Assert.Equal(RegionEffect.Keys, receiver.Heard(Step(P1, P2, "k")));
+        Assert.Equal(RegionEffect.Keys, receiver.Heard(Step(P2, P3, "l")));
+        Assert.Equal(RegionEffect.None, receiver.Checked(mark, P3, 200, hasReadLog: true));
+        Assert.Equal(200, receiver.LeaseUntil);
+    }
+
+    [Fact]
+    public void Checked_WhereTheLogDoesNotLeadThere_MakesAllInvalid()
+    {
+        var receiver = new RegionReceiver(usesLog: true);
+        receiver.Checked(receiver.Mark(), P1, 100);
+        var mark = receiver.Mark();
+
+        Assert.Equal(RegionEffect.Behind, receiver.Heard(Step(P2, P3, "l")));
+        Assert.Equal(RegionEffect.All, receiver.Checked(mark, P3, 200, hasReadLog: true));
+        Assert.Equal((200, P3), (receiver.LeaseUntil, receiver.Position));
     }
 
     [Fact]

@@ -124,7 +124,7 @@ internal sealed class CacheBarriers : IClusterService, IDisposable
         limit.CancelAfter(LongestWork);
         try
         {
-            await _regions.Get(region).ReachAsync(version, limit.Token).ConfigureAwait(false);
+            await (_regions.Find(region)?.ReachAsync(version, limit.Token) ?? Task.CompletedTask).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -1,9 +1,11 @@
 namespace Clustering.Caches.Internal;
 
 /// <summary>One region on this node: its receiver, the caches that belong to it, and the lock under which both change.</summary>
-internal sealed class CacheRegion(string name)
+/// <param name="name">Its name.</param>
+/// <param name="usesLog">Whether its caches can do with keys, so that it pays to look which were missed.</param>
+internal sealed class CacheRegion(string name, bool usesLog = false)
 {
-    private readonly RegionReceiver _receiver = new(usesLog: false);
+    private readonly RegionReceiver _receiver = new(usesLog);
     private readonly List<IRegionFollower> _followers = [];
 
     public string Name => name;
@@ -12,8 +14,6 @@ internal sealed class CacheRegion(string name)
     public Lock Lock { get; } = new();
 
     public long Stamp => _receiver.Stamp;
-
-    public long AllStamp => _receiver.AllStamp;
 
     public long LeaseUntil => _receiver.LeaseUntil;
 
@@ -45,21 +45,22 @@ internal sealed class CacheRegion(string name)
         }
     }
 
-    public void Heard(RegionChange change)
+    public RegionEffect Heard(RegionChange change)
     {
         lock (Lock)
         {
-            Apply(_receiver.Heard(change), change.Keys);
+            var effect = _receiver.Heard(change);
+            Apply(effect, change.Keys);
+            return effect;
         }
     }
 
-    /// <returns>Whether this must be asked again, because the answer came too late to say anything.</returns>
-    public bool Checked(RegionMark mark, RegionPosition server, long leaseUntil)
+    public RegionEffect Checked(RegionMark mark, RegionPosition server, long leaseUntil, bool hasReadLog = false)
     {
         lock (Lock)
         {
             var lease = _receiver.LeaseUntil;
-            var effect = _receiver.Checked(mark, server, leaseUntil);
+            var effect = _receiver.Checked(mark, server, leaseUntil, hasReadLog);
             Apply(effect, null);
             if (_receiver.LeaseUntil != lease)
             {
@@ -69,7 +70,7 @@ internal sealed class CacheRegion(string name)
                 }
             }
 
-            return effect == RegionEffect.AskAgain;
+            return effect;
         }
     }
 

@@ -16,6 +16,7 @@ internal static class CacheServiceCollectionExtensions
         services.TryAddSingleton<CacheMetrics>();
         services.TryAddSingleton<CacheBumpScript>();
         services.TryAddSingleton<CacheHeartbeatScript>();
+        services.TryAddSingleton<CacheLogReader>();
 
         services.TryAddSingleton<RedisCacheRegions>();
         services.TryAddSingleton<InProcessCacheRegions>();

@@ -4,7 +4,12 @@ namespace Clustering.Caches.Internal;
 internal interface ICacheRegionStore
 {
     /// <summary>Gives the region of the name; made when first asked for.</summary>
-    CacheRegion Get(string name);
+    /// <param name="name">Its name.</param>
+    /// <param name="usesLog">Whether its caches can do with keys. Who is first decides.</param>
+    CacheRegion Get(string name, bool usesLog);
+
+    /// <summary>Gives the region if a cache of this node belongs to it.</summary>
+    CacheRegion? Find(string name);
 
     /// <summary>Moves regions one step on. This node has followed when the task ends.</summary>
     /// <returns>The version of each.</returns>

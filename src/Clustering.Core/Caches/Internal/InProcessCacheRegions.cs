@@ -9,7 +9,9 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
     private readonly Lock _stepping = new();
     private long _last;
 
-    public CacheRegion Get(string name) => _regions.GetOrAdd(name, static (name, self) => self.Create(name), this);
+    public CacheRegion Get(string name, bool usesLog) => _regions.GetOrAdd(name, static (name, self) => self.Create(name), this);
+
+    public CacheRegion? Find(string name) => _regions.GetValueOrDefault(name);
 
     public Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, CancellationToken cancellationToken)
     {
@@ -35,7 +37,7 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
 
     private long Step(RegionBump bump)
     {
-        var region = Get(bump.Region);
+        var region = Get(bump.Region, usesLog: false);
         if (region.Version == 0)
         {
             Stand(region);

@@ -113,10 +113,28 @@ internal sealed partial class RedisCacheRegions
         foreach (var (region, mark) in asked)
         {
             // One that is missing has been lost by the server since; asking again gives it a new position.
-            isDone &= _positions.TryGetValue(region.Name, out var position) && !region.Checked(mark, position, until);
+            isDone &= _positions.TryGetValue(region.Name, out var position)
+                && await AnswerAsync(region, mark, position, until, cancellationToken).ConfigureAwait(false);
         }
 
         return isDone;
+    }
+
+    /// <returns>Whether the answer says something of the region.</returns>
+    private async Task<bool> AnswerAsync(CacheRegion region, RegionMark mark, RegionPosition position, long until, CancellationToken cancellationToken)
+    {
+        var effect = region.Checked(mark, position, until);
+        if (effect == RegionEffect.Behind)
+        {
+            foreach (var change in await _log.ReadAsync(region.Name, cancellationToken).ConfigureAwait(false))
+            {
+                region.Heard(change);
+            }
+
+            effect = region.Checked(mark, position, until, hasReadLog: true);
+        }
+
+        return effect != RegionEffect.AskAgain;
     }
 
     /// <summary>

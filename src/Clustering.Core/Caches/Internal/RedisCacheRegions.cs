@@ -15,6 +15,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
     private readonly RedisConnection _redis;
     private readonly CacheBumpScript _bump;
     private readonly CacheHeartbeatScript _heartbeat;
+    private readonly CacheLogReader _log;
     private readonly CacheOptions _options;
     private readonly CacheClock _clock;
     private readonly CacheMetrics _metrics;
@@ -27,6 +28,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         RedisConnection redis,
         CacheBumpScript bump,
         CacheHeartbeatScript heartbeat,
+        CacheLogReader log,
         INodeChannel channel,
         IOptions<CacheOptions> options,
         CacheClock clock,
@@ -36,6 +38,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         _redis = redis;
         _bump = bump;
         _heartbeat = heartbeat;
+        _log = log;
         _options = options.Value;
         _clock = clock;
         _metrics = metrics;
@@ -44,7 +47,9 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         channel.Handle(RegionChange.Topic, OnMessage);
     }
 
-    public CacheRegion Get(string name) => _regions.GetOrAdd(name, static name => new(name));
+    public CacheRegion Get(string name, bool usesLog) => _regions.GetOrAdd(name, static (name, usesLog) => new(name, usesLog), usesLog);
+
+    public CacheRegion? Find(string name) => _regions.GetValueOrDefault(name);
 
     public async Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, CancellationToken cancellationToken)
     {
@@ -100,8 +105,16 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
 
     private bool Hear(RegionChange change)
     {
-        var isOurs = _regions.TryGetValue(change.Region, out var region);
-        region?.Heard(change);
-        return isOurs;
+        if (!_regions.TryGetValue(change.Region, out var region))
+        {
+            return false;
+        }
+
+        if (region.Heard(change) == RegionEffect.Behind)
+        {
+            _ = TryCheckAsync(_stopped); // Which finds out what was missed.
+        }
+
+        return true;
     }
 }

@@ -15,9 +15,6 @@ internal sealed class RegionReceiver(bool usesLog)
     /// <summary>Gets a number that changes whenever something may have become invalid. What was begun under another is not current.</summary>
     public long Stamp { get; private set; }
 
-    /// <summary>Gets a number that changes whenever all may have become invalid: for whoever looks at the keys of the other steps.</summary>
-    public long AllStamp { get; private set; }
-
     /// <summary>Gets the moment up to which this node knows what is invalid: that of the last good check and the time given with it.</summary>
     public long LeaseUntil { get; private set; } = long.MinValue;
 
@@ -66,7 +63,8 @@ internal sealed class RegionReceiver(bool usesLog)
     /// <param name="mark">What <see cref="Mark"/> said before the check was sent.</param>
     /// <param name="server">The server's position.</param>
     /// <param name="leaseUntil">Until when to rely on it: from the moment before the check was sent.</param>
-    public RegionEffect Checked(RegionMark mark, RegionPosition server, long leaseUntil)
+    /// <param name="hasReadLog">Whether the log has been read since the check was sent, so that what is missing now cannot be found.</param>
+    public RegionEffect Checked(RegionMark mark, RegionPosition server, long leaseUntil, bool hasReadLog = false)
     {
         if (!_stands || !mark.Stands)
         {
@@ -82,7 +80,7 @@ internal sealed class RegionReceiver(bool usesLog)
 
         if (server.Version > Here.Version)
         {
-            return usesLog ? RegionEffect.Behind : Jump(server, leaseUntil);
+            return usesLog && !hasReadLog ? RegionEffect.Behind : Jump(server, leaseUntil);
         }
 
         return mark.Moves == _moves ? Jump(server, leaseUntil) : RegionEffect.AskAgain;
@@ -113,7 +111,6 @@ internal sealed class RegionReceiver(bool usesLog)
     private RegionEffect InvalidateAll()
     {
         Stamp++;
-        AllStamp++;
         return RegionEffect.All;
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
         _logger = logger;
         _policy = definition.WhenStale ?? options.Value.WhenStale;
         _stopped = _stopping.Token;
-        _region = regions.Get(definition.Name);
+        _region = regions.Get(definition.Name, usesLog: false);
         _region.Add(this);
     }
 
