@@ -55,6 +55,13 @@ internal static class CacheSnippets
         }
     }
 
+    public static async Task AnnounceAsync(Catalogue database, IStaticCache<AclBook> acl, Product product, CancellationToken cancellationToken)
+    {
+        await using var change = await acl.BeginChangeAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        await database.SaveAsync(product, cancellationToken);
+        await change.CompleteAsync(cancellationToken);
+    }
+
     internal sealed record AclBook(HashSet<string> Readers)
     {
         public bool MayRead(string user) => Readers.Contains(user);

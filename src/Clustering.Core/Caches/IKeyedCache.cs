@@ -41,6 +41,13 @@ public interface IKeyedCache<TKey, TValue>
     /// <inheritdoc cref="InvalidateAsync"/>
     ValueTask<CacheToken> InvalidateAllAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Says beforehand that data is about to change, so that nodes drop everything even if this process dies between the commit and the word of it.</summary>
+    /// <param name="patience">After which time others say it, if it was not said before: 1 second to 1 hour. Longer than the change takes.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The change, to be completed after the commit. Disposing completes it too.</returns>
+    /// <exception cref="ClusterUnavailableException">Redis did not answer: do not commit what others must know of.</exception>
+    ValueTask<ICacheChange> BeginChangeAsync(TimeSpan patience, CancellationToken cancellationToken = default);
+
     /// <summary>Waits until this node has applied an invalidation, of whichever node.</summary>
     /// <param name="token">What the invalidation has returned.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -38,6 +38,13 @@ public interface IStaticCache<T>
     /// <exception cref="ClusterUnavailableException">Redis did not answer. Nodes may have been told; say it again.</exception>
     ValueTask<CacheToken> InvalidateAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Says beforehand that data is about to change, so that nodes are told even if this process dies between the commit and the word of it.</summary>
+    /// <param name="patience">After which time others say it, if it was not said before: 1 second to 1 hour. Longer than the change takes.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The change, to be completed after the commit. Disposing completes it too.</returns>
+    /// <exception cref="ClusterUnavailableException">Redis did not answer: do not commit what others must know of.</exception>
+    ValueTask<ICacheChange> BeginChangeAsync(TimeSpan patience, CancellationToken cancellationToken = default);
+
     /// <summary>Says that the data has changed, and waits until no node of the cluster reads what was before: for rights that are taken away.</summary>
     /// <remarks>
     /// A node that does not answer is not waited for longer than <c>Clustering:Caches:MaxStaleness</c>: after that it uses nothing old any more,

@@ -113,6 +113,34 @@ public abstract partial class StaticCacheContract
     }
 
     [Fact]
+    public async Task BeginChange_Completed_InvalidatesOnce()
+    {
+        await Second.GetAsync(Cancel);
+        CacheToken token;
+        await using (var change = await First.BeginChangeAsync(TimeSpan.FromMinutes(1), Cancel))
+        {
+            Source.Change();
+            token = await change.CompleteAsync(Cancel);
+            Assert.Equal(token, await change.CompleteAsync(Cancel));
+        }
+
+        await Second.EnsureAtLeastAsync(token, Cancel);
+        Assert.Equal((1, 2), (Second.Current.Edition, Source.Loads));
+    }
+
+    [Fact]
+    public async Task BeginChange_OnlyDisposed_InvalidatesAllTheSame()
+    {
+        await Second.GetAsync(Cancel);
+        await using (await First.BeginChangeAsync(TimeSpan.FromMinutes(1), Cancel))
+        {
+            Source.Change();
+        }
+
+        await Eventually.TrueAsync(() => Second.Current.Edition == 1, "the change is seen");
+    }
+
+    [Fact]
     public async Task InvalidateAndWait_ReturnsWhenEveryNodeReadsTheChange()
     {
         await Task.WhenAll(Backend.Nodes.Select(async node => await node.GetAsync(Cancel)));

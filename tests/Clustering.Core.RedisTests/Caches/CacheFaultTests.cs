@@ -118,6 +118,20 @@ public sealed class CacheFaultTests
     }
 
     [Fact]
+    public async Task Change_ThatIsNeverCompleted_IsCompletedByAnother()
+    {
+        await using var rig = await CacheRig.StartAsync(3);
+        _ = await rig.Cache(0).BeginChangeAsync(TimeSpan.FromSeconds(1), Cancel);
+        rig.Source.Change();
+        rig.Wire(0).Cut();
+
+        await rig.RightAsync(1);
+        await rig.RightAsync(2);
+        await Eventually.TrueAsync(() => rig.Node(1).Log.Of(4004).Count + rig.Node(2).Log.Of(4004).Count == 1, "one of them has said it");
+        Assert.Equal(0, await rig.Database.SortedSetLengthAsync(rig.Keys.Changes));
+    }
+
+    [Fact]
     public async Task InvalidateAndWait_WithANodeThatIsCutOff_NamesIt()
     {
         await using var rig = await CacheRig.StartAsync(3);

@@ -20,11 +20,17 @@ internal sealed class CacheBumpScript(RedisConnection redis, CacheRegionKeys key
 
     private RedisValue Channel => redis.Current?.ChannelPrefix is { Length: > 0 } prefix ? prefix + _channel : _channel;
 
+    /// <summary>Moves regions one step on.</summary>
     /// <returns>For each region its step; or, where that had been made by an earlier attempt, only its version.</returns>
-    public async Task<(RegionChange? Change, long Version)[]> RunAsync(IReadOnlyList<RegionBump> bumps, CancellationToken cancellationToken)
+    /// <param name="bumps">The regions, and what is invalid.</param>
+    /// <param name="change">The change that ends by this; '' = none.</param>
+    /// <param name="onlyIfOpen">Whether to do nothing if that has ended before; then nothing comes back.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<(RegionChange? Change, long Version)[]> RunAsync(
+        IReadOnlyList<RegionBump> bumps, string change, bool onlyIfOpen, CancellationToken cancellationToken)
     {
-        List<RedisKey> named = [keys.Regions];
-        List<RedisValue> values = [Channel, Topic, RandomNumberGenerator.GetHexString(20, lowercase: true)];
+        List<RedisKey> named = [keys.Regions, keys.Changes];
+        List<RedisValue> values = [Channel, Topic, RandomNumberGenerator.GetHexString(20, lowercase: true), change, onlyIfOpen ? 1 : 0];
         foreach (var bump in bumps)
         {
             named.Add(keys.Log(bump.Region));

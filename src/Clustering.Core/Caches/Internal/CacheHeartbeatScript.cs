@@ -15,17 +15,17 @@ internal sealed class CacheHeartbeatScript(RedisConnection redis, CacheRegionKey
     public async Task<CacheHeartbeat> RunAsync(string known, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         RedisValue[] values = [known, RandomNumberGenerator.GetHexString(20, lowercase: true), .. names.Select(static name => (RedisValue)name)];
-        var reply = (RedisValue[])(await redis.RunAsync(Script, [keys.Regions], values, redis.Timeout, cancellationToken).ConfigureAwait(false))!;
+        var reply = (RedisValue[])(await redis.RunAsync(Script, [keys.Regions, keys.Changes], values, redis.Timeout, cancellationToken).ConfigureAwait(false))!;
         Dictionary<string, RegionPosition>? positions = null;
-        if (reply.Length > 2 || known.Length == 0 || reply[1] != known)
+        if (reply.Length > 3 || known.Length == 0 || reply[1] != known)
         {
             positions = new(StringComparer.Ordinal);
-            for (var i = 2; i + 1 < reply.Length; i += 2)
+            for (var i = 3; i + 1 < reply.Length; i += 2)
             {
                 positions[reply[i].ToString()] = RegionPosition.Parse(reply[i + 1].ToString());
             }
         }
 
-        return new((long)reply[0], reply[1].ToString(), positions);
+        return new((long)reply[0], reply[1].ToString(), reply[2].ToString(), positions);
     }
 }

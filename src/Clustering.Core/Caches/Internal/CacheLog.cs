@@ -16,4 +16,7 @@ internal static partial class CacheLog
 
     [LoggerMessage(4003, LogLevel.Warning, "The cache '{Name}' was invalidated {Times} times in a row while it was loaded. What was loaded last is used until something newer is.", EventName = "CacheLoadOvertaken")]
     public static partial void LoadOvertaken(this ILogger logger, string name, int times);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Somebody began to change '{Region}' and has not said in time that it is done; it was invalidated for him.", EventName = "CacheChangeAbandoned")]
+    public static partial void ChangeAbandoned(this ILogger logger, string region);
 }

@@ -14,6 +14,7 @@ internal static class CacheServiceCollectionExtensions
         services.TryAddSingleton(provider => new CacheRegionKeys(provider.GetRequiredService<IOptions<ClusterOptions>>().Value.Name));
         services.TryAddSingleton<CacheClock>();
         services.TryAddSingleton<CacheMetrics>();
+        services.TryAddSingleton<CacheBeginScript>();
         services.TryAddSingleton<CacheBumpScript>();
         services.TryAddSingleton<CacheHeartbeatScript>();
         services.TryAddSingleton<CacheLogReader>();

@@ -11,10 +11,15 @@ internal interface ICacheRegionStore
     /// <summary>Gives the region if a cache of this node belongs to it.</summary>
     CacheRegion? Find(string name);
 
-    /// <summary>Moves regions one step on. This node has followed when the task ends.</summary>
+    /// <summary>Notes that a region is about to be changed.</summary>
+    /// <returns>What to give to <see cref="BumpAsync"/> when that has been done.</returns>
+    /// <exception cref="ClusterUnavailableException">Redis did not answer.</exception>
+    Task<string> BeginAsync(string region, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Moves regions one step on, and ends a change if one is given. This node has followed when the task ends.</summary>
     /// <returns>The version of each.</returns>
     /// <exception cref="ClusterUnavailableException">Redis did not answer; nodes may have been told.</exception>
-    Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, CancellationToken cancellationToken);
+    Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, CancellationToken cancellationToken);
 
     /// <summary>Finds out where all regions are by a question that is sent after the call.</summary>
     /// <exception cref="ClusterUnavailableException">Redis did not answer.</exception>

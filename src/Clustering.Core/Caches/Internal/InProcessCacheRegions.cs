@@ -13,7 +13,10 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
 
     public CacheRegion? Find(string name) => _regions.GetValueOrDefault(name);
 
-    public Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, CancellationToken cancellationToken)
+    // Whoever dies takes the caches with him.
+    public Task<string> BeginAsync(string region, TimeSpan patience, CancellationToken cancellationToken) => Task.FromResult("");
+
+    public Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_stepping)

@@ -62,15 +62,18 @@ internal sealed partial class KeyedCache<TKey, TValue> : IKeyedCache<TKey, TValu
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
-        var versions = await _regions.BumpAsync([new(Name, [.. keys.Select(_definition.KeyText)])], cancellationToken).ConfigureAwait(false);
+        var versions = await _regions.BumpAsync([new(Name, [.. keys.Select(_definition.KeyText)])], "", cancellationToken).ConfigureAwait(false);
         return new(Name, versions[0]);
     }
 
     public async ValueTask<CacheToken> InvalidateAllAsync(CancellationToken cancellationToken = default)
     {
-        var versions = await _regions.BumpAsync([new(Name, null)], cancellationToken).ConfigureAwait(false);
+        var versions = await _regions.BumpAsync([new(Name, null)], "", cancellationToken).ConfigureAwait(false);
         return new(Name, versions[0]);
     }
+
+    public ValueTask<ICacheChange> BeginChangeAsync(TimeSpan patience, CancellationToken cancellationToken = default) =>
+        CacheChange.BeginAsync(_regions, Name, patience, cancellationToken);
 
     public async ValueTask EnsureAtLeastAsync(CacheToken token, CancellationToken cancellationToken = default)
     {

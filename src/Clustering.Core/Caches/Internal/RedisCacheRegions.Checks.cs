@@ -14,6 +14,7 @@ internal sealed partial class RedisCacheRegions
     private Task? _next;
     private string _known = "";
     private Dictionary<string, RegionPosition> _positions = [];
+    private string _abandoned = "";
     private long _offset;
     private long _primary;
     private bool _silent;
@@ -56,6 +57,15 @@ internal sealed partial class RedisCacheRegions
         {
             await CheckAsync(cancellationToken).ConfigureAwait(false);
             _silent = false;
+            if (Interlocked.Exchange(ref _abandoned, "") is { Length: > 0 } change)
+            {
+                // Whoever began it may have committed before he died. All nodes see it, and one is first.
+                var region = CacheBeginScript.RegionOf(change);
+                if ((await BumpAsync([new(region, null)], change, onlyIfOpen: true, cancellationToken).ConfigureAwait(false)).Length > 0)
+                {
+                    _logger.ChangeAbandoned(region);
+                }
+            }
         }
         catch (ClusterUnavailableException exception)
         {
@@ -100,6 +110,7 @@ internal sealed partial class RedisCacheRegions
         var (sent, began) = (_clock.Now, _clock.Time.GetTimestamp());
         var answer = await _heartbeat.RunAsync(missing.Length == 0 ? _known : "", missing, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _offset, answer.Now + ((long)_clock.Time.GetElapsedTime(began).TotalMicroseconds / 2) - LocalMicroseconds());
+        _abandoned = answer.Abandoned;
         _known = answer.Last;
         _positions = answer.Positions ?? _positions;
 

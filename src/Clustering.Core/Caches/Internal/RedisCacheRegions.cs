@@ -13,6 +13,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
 {
     private readonly ConcurrentDictionary<string, CacheRegion> _regions = new(StringComparer.Ordinal);
     private readonly RedisConnection _redis;
+    private readonly CacheBeginScript _begin;
     private readonly CacheBumpScript _bump;
     private readonly CacheHeartbeatScript _heartbeat;
     private readonly CacheLogReader _log;
@@ -26,6 +27,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
 
     public RedisCacheRegions(
         RedisConnection redis,
+        CacheBeginScript begin,
         CacheBumpScript bump,
         CacheHeartbeatScript heartbeat,
         CacheLogReader log,
@@ -36,6 +38,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         ILogger<RedisCacheRegions> logger)
     {
         _redis = redis;
+        _begin = begin;
         _bump = bump;
         _heartbeat = heartbeat;
         _log = log;
@@ -51,24 +54,30 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
 
     public CacheRegion? Find(string name) => _regions.GetValueOrDefault(name);
 
-    public async Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, CancellationToken cancellationToken)
+    public Task<string> BeginAsync(string region, TimeSpan patience, CancellationToken cancellationToken) =>
+        _begin.RunAsync(region, patience, cancellationToken);
+
+    public Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, CancellationToken cancellationToken) =>
+        BumpAsync(bumps, change, onlyIfOpen: false, cancellationToken);
+
+    private async Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, bool onlyIfOpen, CancellationToken cancellationToken)
     {
-        var steps = await _bump.RunAsync(bumps, cancellationToken).ConfigureAwait(false);
+        var steps = await _bump.RunAsync(bumps, change, onlyIfOpen, cancellationToken).ConfigureAwait(false);
         if (steps.Any(static step => step.Change is null))
         {
             // Made by an earlier attempt, whose answer was lost: what came before it nobody has told us here.
             await CheckAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var (change, _) in steps)
+        foreach (var (step, _) in steps)
         {
-            if (change is not null)
+            if (step is not null)
             {
-                Hear(change);
+                Hear(step);
             }
         }
 
-        _metrics.Invalidated(bumps.Count);
+        _metrics.Invalidated(steps.Length);
         return Array.ConvertAll(steps, static step => step.Version);
     }
 

@@ -51,9 +51,12 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
 
     public async ValueTask<CacheToken> InvalidateAsync(CancellationToken cancellationToken = default)
     {
-        var versions = await _regions.BumpAsync([new(Name, null)], cancellationToken).ConfigureAwait(false);
+        var versions = await _regions.BumpAsync([new(Name, null)], "", cancellationToken).ConfigureAwait(false);
         return new(Name, versions[0]);
     }
+
+    public ValueTask<ICacheChange> BeginChangeAsync(TimeSpan patience, CancellationToken cancellationToken = default) =>
+        CacheChange.BeginAsync(_regions, Name, patience, cancellationToken);
 
     public async ValueTask EnsureAtLeastAsync(CacheToken token, CancellationToken cancellationToken = default)
     {
