@@ -62,6 +62,13 @@ internal static class CacheSnippets
         await change.CompleteAsync(cancellationToken);
     }
 
+    public static void Administer(WebApplication app)
+    {
+        app.MapPost("/caches/{name}/invalidate", async (string name, ICacheRegions caches, CancellationToken cancellationToken) =>
+            (await caches.InvalidateAsync([name], cancellationToken))[0].ToString())
+            .RequireAuthorization("admin");
+    }
+
     internal sealed record AclBook(HashSet<string> Readers)
     {
         public bool MayRead(string user) => Readers.Contains(user);

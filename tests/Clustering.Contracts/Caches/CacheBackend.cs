@@ -12,5 +12,8 @@ internal abstract class CacheBackend : IAsyncDisposable
     /// <summary>Gets the cache of each node; where a process is alone, of the one there is.</summary>
     public abstract IReadOnlyList<IStaticCache<Book>> Nodes { get; }
 
+    /// <summary>Gets the regions of the first node.</summary>
+    public abstract ICacheRegions Regions { get; }
+
     public abstract ValueTask DisposeAsync();
 }

@@ -35,6 +35,8 @@ public sealed class RedisStaticCacheTests : StaticCacheContract
 
         public override IReadOnlyList<IStaticCache<Book>> Nodes => field ??= [.. _nodes.Select(node => node.Services.GetRequiredService<IStaticCache<Book>>())];
 
+        public override ICacheRegions Regions => _nodes[0].Services.GetRequiredService<ICacheRegions>();
+
         public Task StartAsync() => Task.WhenAll(_nodes.Select(node => node.StartAsync()));
 
         public override async ValueTask DisposeAsync()

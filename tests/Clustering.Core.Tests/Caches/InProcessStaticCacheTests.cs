@@ -24,6 +24,8 @@ public sealed class InProcessStaticCacheTests : StaticCacheContract
 
         public override IReadOnlyList<IStaticCache<Book>> Nodes { get; }
 
+        public override ICacheRegions Regions => _host.Services.GetRequiredService<ICacheRegions>();
+
         public override ValueTask DisposeAsync()
         {
             _host.Dispose();

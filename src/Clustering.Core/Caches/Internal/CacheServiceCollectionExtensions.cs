@@ -22,6 +22,7 @@ internal static class CacheServiceCollectionExtensions
         services.TryAddSingleton<RedisCacheRegions>();
         services.TryAddSingleton<InProcessCacheRegions>();
         services.TryAddSingleton(ClusterBackend.Choose<ICacheRegionStore, RedisCacheRegions, InProcessCacheRegions>);
+        services.TryAddSingleton<ICacheRegions, CacheRegions>();
         services.AddClusterService<RedisCacheRegions>();
         services.AddClusterService<CacheBarriers>();
         return builder;

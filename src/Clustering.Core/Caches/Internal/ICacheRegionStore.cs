@@ -8,6 +8,9 @@ internal interface ICacheRegionStore
     /// <param name="usesLog">Whether its caches can do with keys. Who is first decides.</param>
     CacheRegion Get(string name, bool usesLog);
 
+    /// <summary>Gets the regions of the caches that were used on this node.</summary>
+    IEnumerable<CacheRegion> All { get; }
+
     /// <summary>Gives the region if a cache of this node belongs to it.</summary>
     CacheRegion? Find(string name);
 

@@ -11,6 +11,8 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
 
     public CacheRegion Get(string name, bool usesLog) => _regions.GetOrAdd(name, static (name, self) => self.Create(name), this);
 
+    public IEnumerable<CacheRegion> All => _regions.Values;
+
     public CacheRegion? Find(string name) => _regions.GetValueOrDefault(name);
 
     // Whoever dies takes the caches with him.

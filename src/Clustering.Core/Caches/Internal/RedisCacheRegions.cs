@@ -52,6 +52,8 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
 
     public CacheRegion Get(string name, bool usesLog) => _regions.GetOrAdd(name, static (name, usesLog) => new(name, usesLog), usesLog);
 
+    public IEnumerable<CacheRegion> All => _regions.Values;
+
     public CacheRegion? Find(string name) => _regions.GetValueOrDefault(name);
 
     public Task<string> BeginAsync(string region, TimeSpan patience, CancellationToken cancellationToken) =>
