@@ -124,13 +124,8 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
     {
         var snapshot = _snapshot ?? throw new InvalidOperationException(
             $"The cache '{Name}' has not been loaded yet. Call GetAsync first, as when the app starts.");
-        if (_policy != StalePolicy.ServeStale)
-        {
-            throw Unknown();
-        }
-
         _metrics.OutOfDate(_policy);
-        return snapshot.Value;
+        return _policy == StalePolicy.ServeStale ? snapshot.Value : throw Unknown();
     }
 
     private async Task<T> GetSlowlyAsync(CancellationToken cancellationToken)
@@ -157,10 +152,7 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
         };
     }
 
-    private ClusterUnavailableException Unknown()
-    {
-        _metrics.OutOfDate(_policy);
-        return new($"Nobody knows whether the cache '{Name}' is current: Redis has not said so for longer than {CacheOptionsTable.Section}:{nameof(CacheOptions.MaxStaleness)}, " +
-            "or the loader has failed since it changed.");
-    }
+    private ClusterUnavailableException Unknown() => new(
+        $"Nobody knows whether the cache '{Name}' is current: Redis has not said so for longer than {CacheOptionsTable.Section}:{nameof(CacheOptions.MaxStaleness)}, " +
+        "or the loader has failed since it changed.");
 }
