@@ -1,12 +1,8 @@
-using System.Globalization;
-
 namespace Clustering.Contracts.Sessions;
 
 // Whatever nobody thought of.
 public abstract partial class SessionRecordsContract
 {
-    private const string SeedVariable = "CLUSTERING_TEST_SEED";
-
     /// <summary>Gets how many random sequences there are time for.</summary>
     private protected abstract int RandomSequences { get; }
 
@@ -16,14 +12,10 @@ public abstract partial class SessionRecordsContract
     [Fact]
     public async Task Records_InRandomSequences_AnswerAsTheModelDoes()
     {
-        var given = Environment.GetEnvironmentVariable(SeedVariable);
-        var first = given is { Length: > 0 } ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next(1_000_000_000);
-        TestContext.Current.TestOutputHelper?.WriteLine($"Seeds from {first}; to repeat one, set {SeedVariable} to it.");
-
-        await Parallel.ForEachAsync(
-            Enumerable.Range(first, RandomSequences),
-            new ParallelOptions { MaxDegreeOfParallelism = RandomLanes, CancellationToken = TestContext.Current.CancellationToken },
-            async (seed, _) =>
+        await SeededSequences.RunAsync(
+            RandomSequences,
+            RandomLanes,
+            async seed =>
             {
                 var options = SessionSequence.Options();
                 await SessionSequence.RunAsync(seed, CreateBackend(options), options);
