@@ -1,4 +1,5 @@
 using Clustering;
+using Clustering.Caches.Internal;
 using Clustering.Configuration.Internal;
 using Clustering.Diagnosis.Internal;
 using Clustering.Internal;
@@ -47,6 +48,7 @@ public static class ClusteringCoreServiceCollectionExtensions
             .AddLocks()
             .AddSessionRecords()
             .AddReservations()
+            .AddCaches()
             .AddDiagnosis();
     }
 }

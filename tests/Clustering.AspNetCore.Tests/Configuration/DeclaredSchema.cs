@@ -49,6 +49,9 @@ internal static class DeclaredSchema
             case EnumType<Clustering.Reservations.SameUserPolicy>:
                 schema["enum"] = Names(EnumType<Clustering.Reservations.SameUserPolicy>.Names);
                 break;
+            case EnumType<Clustering.Caches.StalePolicy>:
+                schema["enum"] = Names(EnumType<Clustering.Caches.StalePolicy>.Names);
+                break;
 
             default:
                 schema["type"] = "string";

@@ -82,7 +82,7 @@ public sealed partial class KeysDocumentationTests
     };
 
     // Words in capitals stand for what differs; NAME, in its braces, is part of every key.
-    [GeneratedRegex(@"\b(?:CATEGORY|ID|USER|KEY|LOCK|RESOURCE)\b")]
+    [GeneratedRegex(@"\b(?:CATEGORY|ID|USER|KEY|LOCK|RESOURCE|REGION)\b")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"[\w-]+\.lua")]

@@ -71,6 +71,7 @@ public sealed class ClusterOptionsTests
             ("Clustering:Locks:Lease", "9s"), ("Clustering:Locks:RenewEvery", "3s"),
             ("Clustering:Reservations:Lease", "12s"), ("Clustering:Reservations:SweepEvery", "1s"),
             ("Clustering:Reservations:SameUser", "take-over"), ("Clustering:Reservations:LongestFixed", "30d"),
+            ("Clustering:Caches:Heartbeat", "2s"), ("Clustering:Caches:MaxStaleness", "20s"), ("Clustering:Caches:WhenStale", "read-through"),
         ];
 
         var cluster = Options<ClusterOptions>(pairs);
@@ -210,7 +211,7 @@ public sealed class ClusterOptionsTests
     }
 
     [Theory]
-    [InlineData("Clustering:Caches:acl:Policy")]
+    [InlineData("Clustering:Operations:mail:Attempts")]
     [InlineData("CLUSTERING_OPERATIONS_CONCURRENCY")]
     [InlineData("ClusteringOfMine:Name")]
     public void Read_SomebodyElsesKey_IsLeftAlone(string key) => Assert.Empty(Configured.Clustering(Configured.Pairs((key, "x"))).Warnings);

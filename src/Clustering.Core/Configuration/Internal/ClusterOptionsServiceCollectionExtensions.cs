@@ -1,3 +1,4 @@
+using Clustering.Caches.Internal;
 using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
@@ -46,7 +47,8 @@ internal static class ClusterOptionsServiceCollectionExtensions
             .AddTable(NodeOptionsTable.Table)
             .AddTable(ClusterSessionOptionsTable.Table)
             .AddTable(LockOptionsTable.Table)
-            .AddTable(ReservationOptionsTable.Table);
+            .AddTable(ReservationOptionsTable.Table)
+            .AddTable(CacheOptionsTable.Table);
     }
 
     private static IServiceCollection AddTable<TOptions>(this IServiceCollection services, OptionsTable<TOptions> table)

@@ -1,3 +1,4 @@
+using Clustering.Caches.Internal;
 using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Reservations.Internal;
@@ -15,9 +16,10 @@ internal static class ClusteringSchema
             .. ClusterSessionOptionsTable.Table.Settings,
             .. LockOptionsTable.Table.Settings,
             .. ReservationOptionsTable.Table.Settings,
+            .. CacheOptionsTable.Table.Settings,
         ])
     {
         Sections = [ClusterOptionsTable.Section],
-        Reserved = ["Clustering:Caches", "Clustering:Operations"],
+        Reserved = ["Clustering:Operations"],
     };
 }

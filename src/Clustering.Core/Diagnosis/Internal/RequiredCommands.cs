@@ -50,6 +50,7 @@ internal static class RequiredCommands
         ["ZREMRANGEBYSCORE", Probe, "0", "1"],
         ["ZSCORE", Probe, "m"],
         ["LRANGE", Probe, "0", "-1"],
+        ["LTRIM", Probe, "0", "-1"],
         ["RPUSH", Probe, "v"],
         ["PUBLISH", Channel, "probe"],
         ["UNLINK", Probe],

@@ -1,0 +1,18 @@
+namespace Clustering.Caches;
+
+/// <summary>How caches behave. Read from the configuration section <c>Clustering:Caches</c> when the app starts.</summary>
+public sealed class CacheOptions
+{
+    /// <summary>Gets or sets how often a node asks whether its caches are up to date, all of them at once.</summary>
+    /// <value>100 milliseconds to 1 minute. The default is 1 second.</value>
+    /// <remarks>Invalidations come by message, at once. This is for messages that were lost.</remarks>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets for how long a cache may be used that was last known to be current.</summary>
+    /// <value>500 milliseconds to 1 hour, and at least three times <see cref="Heartbeat"/>. The default is 10 seconds.</value>
+    public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets what a cache does after that time. A cache may have a policy of its own.</summary>
+    /// <value>The default is <see cref="StalePolicy.ServeStale"/>.</value>
+    public StalePolicy WhenStale { get; set; } = StalePolicy.ServeStale;
+}

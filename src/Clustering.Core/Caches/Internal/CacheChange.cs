@@ -1,0 +1,50 @@
+namespace Clustering.Caches.Internal;
+
+/// <summary>A change of a whole region.</summary>
+internal sealed class CacheChange : ICacheChange
+{
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1), Most = TimeSpan.FromHours(1);
+
+    private readonly ICacheRegionStore _regions;
+    private readonly string _region;
+    private readonly string _change;
+    private CacheToken? _token;
+
+    private CacheChange(ICacheRegionStore regions, string region, string change)
+    {
+        _regions = regions;
+        _region = region;
+        _change = change;
+    }
+
+    public static async ValueTask<ICacheChange> BeginAsync(ICacheRegionStore regions, string region, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(patience, Least);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(patience, Most);
+        return new CacheChange(regions, region, await regions.BeginAsync(region, patience, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask<CacheToken> CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        // Twice at once would be one invalidation too many, and no harm.
+        if (_token is null)
+        {
+            var versions = await _regions.BumpAsync([new(_region, null)], _change, cancellationToken).ConfigureAwait(false);
+            _token = new(_region, versions[0]);
+        }
+
+        return _token.Value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ClusterUnavailableException)
+        {
+            // Another node says it when the patience is over.
+        }
+    }
+}

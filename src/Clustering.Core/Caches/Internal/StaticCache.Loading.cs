@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging;
+
+namespace Clustering.Caches.Internal;
+
+// Loading: one at a time, shared by all who wait; what was overtaken by an invalidation is not taken for current.
+internal sealed partial class StaticCache<T>
+{
+    private const int Attempts = 3;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
+
+    // Under the region's lock.
+    private Task<StaticSnapshot<T>>? _loading;
+    private TimeSpan _pause = FirstPause;
+
+    public void OnInvalid(IReadOnlyList<string>? keys)
+    {
+        // Only what is used is kept up to date.
+        if (_snapshot is not null)
+        {
+            BeginInBackground();
+        }
+    }
+
+    public void Dispose() => _stopping.Cancel();
+
+    /// <summary>Gives the present snapshot if it is current, or that of the load under way, or of a new one.</summary>
+    private Task<StaticSnapshot<T>> LoadAsync(CancellationToken cancellationToken)
+    {
+        lock (_region.Lock)
+        {
+            return _snapshot is { } present && present.Stamp == _region.Stamp && present.Until > _clock.Now
+                ? Task.FromResult(present)
+                : Begin().WaitAsync(cancellationToken);
+        }
+    }
+
+    private Task<StaticSnapshot<T>> Begin()
+    {
+        if (_loading is null)
+        {
+            // The load is everybody's: nothing of the request that happens to be first may reach the loader.
+            using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            _loading = Task.Run(LoadUntilTakenAsync, CancellationToken.None);
+        }
+
+        return _loading;
+    }
+
+    // A failure is logged where it happens; whoever waits gets it, and where nobody does it must not be called unobserved.
+    private void BeginInBackground() => Begin().ContinueWith(
+        static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    private async Task<StaticSnapshot<T>> LoadUntilTakenAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (stamp, version, until) = Now();
+            var began = _clock.Time.GetTimestamp();
+            T value;
+            try
+            {
+                value = await _definition.Load(_services, _stopped).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException($"The loader of the cache '{Name}' gave null.");
+            }
+            catch (Exception exception)
+            {
+                Failed(began, exception);
+                throw;
+            }
+
+            if (Take(value, stamp, version, until, attempt, _clock.Time.GetElapsedTime(began)) is { } taken)
+            {
+                return taken;
+            }
+        }
+    }
+
+    private (long Stamp, long Version, long Until) Now()
+    {
+        lock (_region.Lock)
+        {
+            return (_region.Stamp, _region.Version, _region.LeaseUntil);
+        }
+    }
+
+    private StaticSnapshot<T>? Take(T value, long stamp, long version, long until, int attempt, TimeSpan time)
+    {
+        lock (_region.Lock)
+        {
+            var isCurrent = stamp == _region.Stamp;
+            _metrics.Loaded(time, isCurrent ? "taken" : "overtaken");
+            if (!isCurrent && attempt < Attempts)
+            {
+                return null;
+            }
+
+            _snapshot = new(value, stamp, version, isCurrent ? _region.LeaseUntil : until);
+            _loading = null;
+            _pause = FirstPause;
+            if (!isCurrent)
+            {
+                // Better than what was there; but it is followed by another at once.
+                _logger.LoadOvertaken(Name, attempt);
+                BeginInBackground();
+            }
+
+            return _snapshot;
+        }
+    }
+
+    private void Failed(long began, Exception exception)
+    {
+        TimeSpan pause;
+        lock (_region.Lock)
+        {
+            _loading = null;
+            pause = _pause;
+            _pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        _metrics.Loaded(_clock.Time.GetElapsedTime(began), "failed");
+        if (!_stopped.IsCancellationRequested)
+        {
+            _logger.LoadFailed(Name, pause, exception);
+            _ = TryLaterAsync(pause);
+        }
+    }
+
+    private async Task TryLaterAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, _clock.Time, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_region.Lock)
+        {
+            if (!_stopped.IsCancellationRequested && _snapshot is { } snapshot && snapshot.Stamp != _region.Stamp)
+            {
+                BeginInBackground();
+            }
+        }
+    }
+
+    private async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _regions.CheckAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterUnavailableException)
+        {
+            // Then there is no lease, and the policy decides.
+        }
+    }
+}

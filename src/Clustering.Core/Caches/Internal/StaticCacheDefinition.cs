@@ -1,0 +1,4 @@
+namespace Clustering.Caches.Internal;
+
+/// <summary>What the app says of a static cache.</summary>
+internal sealed record StaticCacheDefinition<T>(string Name, Func<IServiceProvider, CancellationToken, Task<T>> Load, StalePolicy? WhenStale);
