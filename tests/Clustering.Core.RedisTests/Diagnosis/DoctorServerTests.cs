@@ -111,6 +111,9 @@ public sealed class DoctorServerTests
             diagnosis.AssertFinding("redis.write", ClusterFindingStatus.Failed, "It could not save its data to disk, so it takes no more. (MISCONF", "Its log says why");
             diagnosis.AssertFinding("redis.persistence", ClusterFindingStatus.Warning, "It could not save its data to disk the last time", "Its log says why");
         });
+
+        // Until then it refuses even PING, with which a connection may begin.
+        await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "stop-writes-on-bgsave-error", "no");
     }
 
     [Fact]

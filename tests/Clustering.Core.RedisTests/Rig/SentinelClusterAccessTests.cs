@@ -7,34 +7,15 @@ namespace Clustering.Core.RedisTests.Rig;
 
 /// <summary>All that Redis and its sentinels can want of their clients, and of each other: what starts must be able to fail over.</summary>
 [OnlyOn("redis", "It starts a primary, replicas and sentinels of its own.")]
-public sealed class SentinelClusterAccessTests
+public sealed class SentinelClusterAccessTests(SentinelClusterKinds kinds) : IClassFixture<SentinelClusterKinds>
 {
-    private static readonly SentinelClusterOptions Plain = new() { Replicas = 1 };
-
-    private static readonly Dictionary<string, SentinelClusterOptions> Kinds = new()
-    {
-        ["another name"] = Plain with { MasterName = "orders-1", Sentinels = 1 },
-        ["passwords"] = Plain with { RedisPassword = "redis \"secret\"", SentinelPassword = "sentinel secret" },
-        ["password of Redis only"] = Plain with { RedisPassword = "redis" },
-        ["users"] = Plain with { RedisUser = "app", RedisPassword = "redis", SentinelUser = "watcher", SentinelPassword = "sentinel" },
-        ["TLS"] = Plain with { RedisTls = true, SentinelTls = true },
-        ["TLS of Redis only"] = Plain with { RedisTls = true },
-        ["TLS of the sentinels only"] = Plain with { SentinelTls = true },
-        ["host names"] = Plain with { Hostnames = true },
-        ["host names, users and TLS"] = Plain with
-        {
-            Hostnames = true, RedisTls = true, SentinelTls = true,
-            RedisUser = "app", RedisPassword = "redis", SentinelUser = "watcher", SentinelPassword = "sentinel",
-        },
-    };
-
-    public static TheoryData<string> Names => [.. Kinds.Keys];
+    public static TheoryData<string> Names => [.. SentinelClusterKinds.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Failover_OfEveryKind_MovesThePrimaryToWhereClientsFindIt(string kind)
     {
-        await using var cluster = await SentinelCluster.StartAsync(Kinds[kind]);
+        var cluster = await kinds.StartedAsync(kind);
         var former = await cluster.PrimaryAsync();
         await using (var before = await cluster.ConnectPrimaryAsync())
         {
@@ -58,8 +39,7 @@ public sealed class SentinelClusterAccessTests
     [InlineData("TLS of the sentinels only")]
     public async Task Connection_WithoutWhatIsWanted_IsRefused(string kind)
     {
-        await using var cluster = await SentinelCluster.StartAsync(Kinds[kind]);
-        var wanted = Kinds[kind];
+        var (cluster, wanted) = (await kinds.StartedAsync(kind), SentinelClusterKinds.Wants(kind));
 
         Assert.Equal(wanted.RedisTls || wanted.RedisUser is not null, await RefusesAsync(cluster.Servers[0]));
         Assert.Equal(wanted.SentinelTls || wanted.SentinelUser is not null, await RefusesAsync(cluster.Sentinels[0]));
@@ -72,8 +52,7 @@ public sealed class SentinelClusterAccessTests
     [InlineData("TLS")]
     public async Task Settings_OfEveryKind_AreReadAsTheyAreMeant(string kind)
     {
-        await using var cluster = await SentinelCluster.StartAsync(Kinds[kind]);
-        var wanted = Kinds[kind];
+        var (cluster, wanted) = (await kinds.StartedAsync(kind), SentinelClusterKinds.Wants(kind));
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(cluster.Settings("shop")).Build();
         var reading = RedisSettingsReader.Read(configuration);

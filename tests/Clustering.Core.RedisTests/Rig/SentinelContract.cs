@@ -88,7 +88,9 @@ public abstract class SentinelContract
         var options = Options();
         options.Protocol = protocol;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        var queue = await connection.GetSubscriber().SubscribeAsync(RedisChannel.Pattern("*"));
+        var subscriber = connection.GetSubscriber();
+        await Eventually.TrueAsync(() => subscriber.IsConnected(), "the second connection, for subscriptions, is there too");
+        var queue = await subscriber.SubscribeAsync(RedisChannel.Pattern("*"));
 
         var channel = await CauseEventAsync();
 
@@ -100,7 +102,7 @@ public abstract class SentinelContract
         }
         while (message.Channel != channel);
         Assert.StartsWith($"master {MasterName} 127.0.0.1 {PrimaryPort}", message.Message.ToString(), StringComparison.Ordinal);
-        Assert.True(await connection.GetSubscriber().PingAsync() > TimeSpan.Zero);
+        Assert.True(await subscriber.PingAsync() > TimeSpan.Zero);
         Assert.Equal(40, ((string?)await connection.GetServers()[0].ExecuteAsync("SENTINEL", "MYID"))?.Length);
     }
 

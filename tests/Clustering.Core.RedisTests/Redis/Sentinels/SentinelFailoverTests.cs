@@ -12,7 +12,7 @@ namespace Clustering.Core.RedisTests.Redis.Sentinels;
 public sealed class SentinelFailoverTests(ITestOutputHelper output)
 {
     private static readonly int Failovers =
-        int.TryParse(Environment.GetEnvironmentVariable("CLUSTERING_FAILOVERS"), CultureInfo.InvariantCulture, out var runs) ? runs : 3;
+        int.TryParse(Environment.GetEnvironmentVariable("CLUSTERING_FAILOVERS"), CultureInfo.InvariantCulture, out var runs) ? runs : 2;
 
     private static readonly TimeSpan DownAfter = new SentinelClusterOptions().DownAfter;
 
