@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Nodes.Internal;
 
 /// <summary>The registry over Redis, and the heartbeat that keeps this node in it.</summary>
-internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClusterService, IDisposable
+internal sealed class RedisNodes : IClusterNodes, INodeHistory, IRedisGenerationObserver, IClusterService, IDisposable
 {
     private const string ChangedTopic = "nodes";
 
@@ -52,10 +52,12 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
 
     public IReadOnlyList<ClusterNode> Live => _live;
 
-    public async ValueTask<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken = default) => ListAsync(TimeSpan.Zero, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<ClusterNode>> ListAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         var nodes = new List<ClusterNode>();
-        foreach (var (id, record) in await NodeListScript.RunAsync(_redis, _keys, cancellationToken).ConfigureAwait(false))
+        foreach (var (id, record) in await NodeListScript.RunAsync(_redis, _keys, grace, cancellationToken).ConfigureAwait(false))
         {
             try
             {
