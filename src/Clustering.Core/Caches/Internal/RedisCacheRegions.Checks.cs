@@ -120,12 +120,11 @@ internal sealed partial class RedisCacheRegions
         }
 
         var isDone = true;
-        var until = sent + (long)_options.MaxStaleness.TotalMilliseconds;
         foreach (var (region, mark) in asked)
         {
             // One that is missing has been lost by the server since; asking again gives it a new position.
             isDone &= _positions.TryGetValue(region.Name, out var position)
-                && await AnswerAsync(region, mark, position, until, cancellationToken).ConfigureAwait(false);
+                && await AnswerAsync(region, mark, position, sent + (long)(region.MaxStaleness ?? default).TotalMilliseconds, cancellationToken).ConfigureAwait(false);
         }
 
         return isDone;

@@ -62,6 +62,14 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
     public Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, CancellationToken cancellationToken) =>
         BumpAsync(bumps, change, onlyIfOpen: false, cancellationToken);
 
+    public async Task<RegionVersions> ReadAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _heartbeat.RunAsync("", [], cancellationToken).ConfigureAwait(false);
+        return new(
+            answer.Now,
+            answer.Positions!.Where(static pair => pair.Key.Length > 0).ToDictionary(static pair => pair.Key, static pair => pair.Value.Version));
+    }
+
     private async Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, bool onlyIfOpen, CancellationToken cancellationToken)
     {
         var steps = await _bump.RunAsync(bumps, change, onlyIfOpen, cancellationToken).ConfigureAwait(false);
