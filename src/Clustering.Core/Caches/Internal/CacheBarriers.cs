@@ -10,7 +10,7 @@ namespace Clustering.Caches.Internal;
 /// of the cache says.
 /// </remarks>
 internal sealed class CacheBarriers(
-    ICacheRegionStore regions, CacheQuestions questions, IClusterNodes nodes, INodeHistory history, IOptions<CacheOptions> options, CacheClock clock)
+    ICacheRegionStore regions, CacheQuestions questions, IClusterNodes nodes, INodePresence presence, IOptions<CacheOptions> options, CacheClock clock)
 {
     // By how much the clock of leases may be behind.
     private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(50);
@@ -20,9 +20,9 @@ internal sealed class CacheBarriers(
     {
         var began = clock.Time.GetTimestamp();
 
-        // Those too whose lease as a node is over: that of their caches may not be.
+        // Those too whose lease as a node is over, or whom Redis has forgotten: the leases of their caches may not be over.
         var staleness = tokens.Select(token => regions.Find(token.Region)?.MaxStaleness ?? options.Value.MaxStaleness).Append(options.Value.MaxStaleness).Max();
-        var others = (await history.ListAsync(staleness, cancellationToken).ConfigureAwait(false)).Where(node => node.Id != nodes.Self.Id).ToList();
+        var others = (await presence.ListAsync(staleness, cancellationToken).ConfigureAwait(false)).Where(node => node.Id != nodes.Self.Id).ToList();
         return await Task.WhenAll(tokens.Select(token => WaitAsync(token, others, timeout, began, cancellationToken))).ConfigureAwait(false);
     }
 

@@ -17,8 +17,18 @@ internal sealed class CacheRegion(string name, bool usesLog = false)
 
     public long LeaseUntil => _receiver.LeaseUntil;
 
-    /// <summary>Gets the version of its position; 0 before the first check.</summary>
-    public long Version => _receiver.Position?.Version ?? 0;
+    /// <summary>Gets the version of its position; 0 before the first check. What that makes invalid is invalid by now.</summary>
+    public long Version
+    {
+        get
+        {
+            // The receiver moves first, and its caches are told then: whoever looks in between must wait.
+            lock (Lock)
+            {
+                return _receiver.Position?.Version ?? 0;
+            }
+        }
+    }
 
     /// <summary>Gets for how long after a good check its caches may be used: the shortest time that any of them allows; <see langword="null"/> if it has none.</summary>
     public TimeSpan? MaxStaleness { get; private set; }

@@ -104,6 +104,9 @@ internal sealed partial class RedisCacheRegions
     {
         var primary = Meet();
 
+        // Whoever waits for all nodes must know of this one before it relies on anything.
+        await _presence.BePresentAsync(cancellationToken).ConfigureAwait(false);
+
         // The marks and the time before the question: what the answer says may have been so from then on, and no longer.
         var asked = _regions.Values.Select(static region => (Region: region, Mark: region.Mark())).ToArray();
         string[] missing = [.. asked.Select(static ask => ask.Region.Name).Where(name => !_positions.ContainsKey(name))];

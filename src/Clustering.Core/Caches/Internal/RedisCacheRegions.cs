@@ -17,6 +17,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
     private readonly CacheBumpScript _bump;
     private readonly CacheHeartbeatScript _heartbeat;
     private readonly CacheLogReader _log;
+    private readonly INodePresence _presence;
     private readonly CacheOptions _options;
     private readonly CacheClock _clock;
     private readonly CacheMetrics _metrics;
@@ -32,6 +33,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         CacheHeartbeatScript heartbeat,
         CacheLogReader log,
         INodeChannel channel,
+        INodePresence presence,
         IOptions<CacheOptions> options,
         CacheClock clock,
         CacheMetrics metrics,
@@ -42,6 +44,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         _bump = bump;
         _heartbeat = heartbeat;
         _log = log;
+        _presence = presence;
         _options = options.Value;
         _clock = clock;
         _metrics = metrics;

@@ -1,7 +1,7 @@
 namespace Clustering.Nodes.Internal;
 
 /// <summary>The registry without Redis: this process, alone.</summary>
-internal sealed class InProcessNodes : IClusterNodes, INodeHistory
+internal sealed class InProcessNodes : IClusterNodes, INodePresence
 {
     public InProcessNodes(NodeIdentity identity)
     {
@@ -16,4 +16,6 @@ internal sealed class InProcessNodes : IClusterNodes, INodeHistory
     public ValueTask<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken = default) => new(Live);
 
     public ValueTask<IReadOnlyList<ClusterNode>> ListAsync(TimeSpan grace, CancellationToken cancellationToken) => new(Live);
+
+    public ValueTask BePresentAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
