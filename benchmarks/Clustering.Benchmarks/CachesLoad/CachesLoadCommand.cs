@@ -30,10 +30,10 @@ internal static class CachesLoadCommand
         try
         {
             await Eventually.TrueAsync(() => nodes.TrueForAll(static node => node.Nodes.Live.Count == Nodes), "the nodes know each other");
-            var (messages, invalidations) = await PropagateAsync(nodes);
+            var (messages, scripts, invalidations) = await PropagateAsync(nodes);
             var waits = await WaitAsync(nodes[0], () => Interlocked.Increment(ref edition));
             var (perSecond, most) = await IdleAsync(redis, nodes);
-            var path = CachesReport.Write(messages, invalidations, waits, perSecond, most, nodes[0].Connection.GetServer(redis.EndPoint).Version.ToString());
+            var path = CachesReport.Write(messages, scripts, invalidations, waits, perSecond, most, nodes[0].Connection.GetServer(redis.EndPoint).Version.ToString());
             Console.WriteLine(await File.ReadAllTextAsync(path));
             return arguments.Contains("--check") && !CachesReport.Passes(messages, invalidations, perSecond) ? 1 : 0;
         }
@@ -46,22 +46,23 @@ internal static class CachesLoadCommand
         }
     }
 
-    private static async Task<(double[] Messages, double[] Invalidations)> PropagateAsync(List<CachesNode> nodes)
+    private static async Task<(double[] Messages, double[] Scripts, double[] Invalidations)> PropagateAsync(List<CachesNode> nodes)
     {
         var propagation = new Propagation(nodes);
         await propagation.StartAsync();
-        List<double> messages = [], invalidations = [];
+        List<double> messages = [], scripts = [], invalidations = [];
         for (var round = 0; round <= Rounds; round++)
         {
-            var (m, i) = (await propagation.MessagesAsync(Times), await propagation.InvalidationsAsync(Times));
+            var (m, s, i) = (await propagation.MessagesAsync(Times), await propagation.ScriptsAsync(Times), await propagation.InvalidationsAsync(Times));
             if (round > 0)
             {
                 messages.AddRange(m); // The first round is for the compiler.
+                scripts.AddRange(s);
                 invalidations.AddRange(i);
             }
         }
 
-        return ([.. messages.Order()], [.. invalidations.Order()]);
+        return ([.. messages.Order()], [.. scripts.Order()], [.. invalidations.Order()]);
     }
 
     // The whole way: invalidated, heard, loaded again by all, and all have said so.

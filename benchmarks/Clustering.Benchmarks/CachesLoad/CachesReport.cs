@@ -12,7 +12,7 @@ internal static class CachesReport
     public static bool Passes(double[] messages, double[] invalidations, double perSecond) =>
         At(invalidations, 0.5) <= MostRatio * At(messages, 0.5) && At(invalidations, 0.99) < MostMicroseconds && perSecond < MostCommands;
 
-    public static string Write(double[] messages, double[] invalidations, double[] waits, double perSecond, string most, string redisVersion)
+    public static string Write(double[] messages, double[] scripts, double[] invalidations, double[] waits, double perSecond, string most, string redisVersion)
     {
         var ratio = At(invalidations, 0.5) / At(messages, 0.5);
         var path = Path.Combine(Repository.Root, File);
@@ -25,14 +25,14 @@ internal static class CachesReport
 
                 dotnet run -c Release --project benchmarks/Clustering.Benchmarks -- caches-load
 
-            **Ratios travel, numbers do not.** All nodes and Redis share one machine. The two take turns, {invalidations.Length:n0} times each.
+            **Ratios travel, numbers do not.** All nodes and Redis share one machine. They take turns, {invalidations.Length:n0} times each.
 
             {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, Redis {redisVersion}, loopback.
 
-            | | bare message | invalidation | ratio | target |
-            |---|--:|--:|--:|---|
-            | half are everywhere within | {At(messages, 0.5):n0} µs | {At(invalidations, 0.5):n0} µs | {ratio:0.00} | ≤ {MostRatio}: {Word(ratio <= MostRatio)} |
-            | 99 of 100 within | {At(messages, 0.99):n0} µs | {At(invalidations, 0.99):n0} µs | {At(invalidations, 0.99) / At(messages, 0.99):0.00} | < 5 ms: {Word(At(invalidations, 0.99) < MostMicroseconds)} |
+            | | bare message | the same by a script | invalidation | ratio to the message | target |
+            |---|--:|--:|--:|--:|---|
+            | half are everywhere within | {At(messages, 0.5):n0} µs | {At(scripts, 0.5):n0} µs | {At(invalidations, 0.5):n0} µs | {ratio:0.00} | ≤ {MostRatio}: {Word(ratio <= MostRatio)} |
+            | 99 of 100 within | {At(messages, 0.99):n0} µs | {At(scripts, 0.99):n0} µs | {At(invalidations, 0.99):n0} µs | {At(invalidations, 0.99) / At(messages, 0.99):0.00} | < 5 ms: {Word(At(invalidations, 0.99) < MostMicroseconds)} |
 
             `InvalidateAndWaitAsync` of a book that takes no time to load: half return within {At(waits, 0.5):n0} µs, 99 of 100 within {At(waits, 0.99):n0} µs. By then all three
             nodes have heard of it, have loaded it again, and have said so.

@@ -55,11 +55,13 @@ internal sealed class CacheRig : IAsyncDisposable
     public Task InvalidateAsync() => Eventually.SucceedsAsync(async () => await Cache(0).InvalidateAsync(TestContext.Current.CancellationToken));
 
     /// <summary>Moves the region as an invalidation does whose message nobody hears.</summary>
-    public async Task InvalidateUnheardAsync()
+    public Task InvalidateUnheardAsync() => InvalidateUnheardAsync(Database, Keys);
+
+    public static async Task InvalidateUnheardAsync(IDatabase database, CacheRegionKeys keys)
     {
-        var last = RegionPosition.Parse((await Database.HashGetAsync(Keys.Regions, CacheBackend.Name)).ToString());
+        var last = RegionPosition.Parse((await database.HashGetAsync(keys.Regions, CacheBackend.Name)).ToString());
         var next = new RegionPosition(last.Version + 1, Guid.NewGuid().ToString("n")).ToString();
-        await Database.HashSetAsync(Keys.Regions, [new(CacheBackend.Name, next), new("", next)]);
+        await database.HashSetAsync(keys.Regions, [new(CacheBackend.Name, next), new("", next)]);
     }
 
     public async ValueTask DisposeAsync()

@@ -55,6 +55,6 @@ internal sealed class RegionServer(Random dice)
         _steps.RemoveRange(kept - 1, _steps.Count - (kept - 1));
     }
 
-    /// <summary>Reads the log: the last steps, and none before one that made all invalid.</summary>
-    public RegionChange[] ReadLog() => [.. _steps.Skip(_steps.FindLastIndex(static step => step.Keys is null) + 1).TakeLast(LogLength)];
+    /// <summary>Reads the log: the last steps that were about keys.</summary>
+    public RegionChange[] ReadLog() => [.. _steps.Where(static step => step.Keys is not null).TakeLast(LogLength)];
 }

@@ -20,7 +20,8 @@ end
 
 local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
-local newest, reply, told, moved, isFirst = 0, {}, {}, {}, false
+local newest, last_of_all = 0, ''
+local reply, told, moved, isFirst = {}, {}, {}, false
 for i = 3, #KEYS do
   local region, invalid = ARGV[i * 2], ARGV[i * 2 + 1]
   local last = redis.call('HGET', KEYS[1], region) or '0 '
@@ -33,15 +34,16 @@ for i = 3, #KEYS do
     local step = region .. '\n' .. last .. '\n' .. position .. '\n' .. #invalid .. '\n' .. invalid
     moved[#moved + 1] = region
     moved[#moved + 1] = position
-    if invalid == '' then
-      redis.call('DEL', KEYS[i]) -- No way leads over this step: whoever has missed it drops everything, as it says.
-    else
+    if invalid ~= '' then
+      -- Otherwise no way is to lead over this step: whoever has missed it drops everything, as it says.
       redis.call('RPUSH', KEYS[i], step)
       redis.call('LTRIM', KEYS[i], '-100', '-1')
       redis.call('PEXPIRE', KEYS[i], '3600000')
     end
     isFirst = isFirst or version == '0'
-    newest = math.max(newest, number)
+    if number > newest then
+      newest, last_of_all = number, position
+    end
     reply[i - 2] = step
     told[#told + 1] = step
   end
@@ -49,7 +51,7 @@ end
 
 if #told > 0 then
   moved[#moved + 1] = ''
-  moved[#moved + 1] = string.format('%.0f', newest) .. ' ' .. ARGV[3]
+  moved[#moved + 1] = last_of_all
   for i = 1, #moved, 1000 do
     redis.call('HSET', KEYS[1], unpack(moved, i, math.min(i + 999, #moved)))
   end
