@@ -7,7 +7,7 @@ namespace Clustering.Caches;
 /// every node within moments, and on a node that missed it within <c>Clustering:Caches:Heartbeat</c> (1 s) of being connected. A load that began before an
 /// invalidation never counts as current after it.</para>
 /// <para><b>What you cannot.</b> Between an invalidation and the end of the load that follows, the former value is read, on this node too. Use
-/// <see cref="EnsureAtLeastAsync"/> where that matters. How old what the loader reads is, is the loader's affair: invalidate after the commit.</para>
+/// <see cref="EnsureAtLeastAsync"/> where that matters. (A visitor with a session reads his own changes: his requests wait for them by themselves.) How old what the loader reads is, is the loader's affair: invalidate after the commit.</para>
 /// </remarks>
 /// <example>
 /// <code language="csharp">

@@ -97,6 +97,15 @@ public sealed class CacheFaultTests
     }
 
     [Fact]
+    public async Task Current_OfACacheWithAShorterTimeThanTheApps_IsRefusedAfterThat()
+    {
+        await using var rig = await CacheRig.StartAsync(1, "100ms", "10m", StalePolicy.Fail, configure: options => options.MaxStaleness = TimeSpan.FromMilliseconds(500));
+        rig.Wire(0).Cut();
+
+        await Eventually.TrueAsync(() => IsRefused(rig.Cache(0)), "its own lease runs out");
+    }
+
+    [Fact]
     public async Task Get_OfANodeThatIsCutOff_ReadsThroughWhereItIsToDoSo()
     {
         await using var rig = await CacheRig.StartAsync(1, "100ms", "500ms", StalePolicy.ReadThrough);

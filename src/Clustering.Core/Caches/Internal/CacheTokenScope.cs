@@ -9,7 +9,7 @@ internal sealed class CacheTokenScope
 {
     private static readonly AsyncLocal<CacheTokenScope?> Ambient = new();
 
-    // Most scopes never get any.
+    // Most scopes never get any, so none has a lock of its own; that of all is held for moments.
     private Dictionary<string, long>? _versions;
 
     /// <summary>Gets the scope of the code that runs here, if there is one.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Caches.Internal;
 
 /// <summary>Regions over Redis: steps are heard over the node channel, and checked for all regions at once.</summary>
-/// <remarks>How it checks is in <c>RedisCacheRegions.Checks.cs</c>.</remarks>
+/// <remarks>How it checks is in <c>RedisCacheRegions.Checks.cs</c>, how often in <c>RedisCacheRegions.Beats.cs</c>.</remarks>
 internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterService, IRedisGenerationObserver, IDisposable
 {
     private readonly ConcurrentDictionary<string, CacheRegion> _regions = new(StringComparer.Ordinal);

@@ -2,13 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Clustering.Caches.Internal;
 
-// Loading: one at a time, shared by all who wait; what was overtaken by an invalidation is not taken for current.
+// Loading: one at a time, shared by all who wait; what was overtaken by an invalidation is not taken for current. What becomes of one that fails is in
+// StaticCache.Failing.cs.
 internal sealed partial class StaticCache<T>
 {
     private const int Attempts = 3;
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stopped;
@@ -16,7 +14,6 @@ internal sealed partial class StaticCache<T>
     // Under the region's lock.
     private Task<StaticSnapshot<T>>? _loading;
     private TaskCompletionSource? _awaited; // Completed when somebody waits for the load, so that it begins at once.
-    private TimeSpan _pause = FirstPause;
 
     public void OnInvalid(IReadOnlyList<string>? keys)
     {
@@ -130,36 +127,6 @@ internal sealed partial class StaticCache<T>
             }
 
             return _snapshot;
-        }
-    }
-
-    private void Failed(long began, Exception exception)
-    {
-        TimeSpan pause;
-        lock (_region.Lock)
-        {
-            _loading = null;
-            pause = _pause;
-            _pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
-
-        _metrics.Loaded(_clock.Time.GetElapsedTime(began), "failed");
-        if (!_stopped.IsCancellationRequested)
-        {
-            _logger.LoadFailed(Name, pause, exception);
-            _ = TryLaterAsync(pause);
-        }
-    }
-
-    private async Task TryLaterAsync(TimeSpan pause)
-    {
-        await Task.Delay(pause, _clock.Time, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_region.Lock)
-        {
-            if (!_stopped.IsCancellationRequested && _snapshot is { } snapshot && snapshot.Stamp != _region.Stamp)
-            {
-                BeginInBackground();
-            }
         }
     }
 
