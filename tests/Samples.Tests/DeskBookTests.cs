@@ -94,7 +94,7 @@ public sealed partial class DeskBookTests(Desk desk) : IClassFixture<Desk>
 
         await GrantAsync(clara, "projects", "None");
         await clara.AskAsync(HttpMethod.Post, desk.First, "/api/reservations", new { id = "D-1027" });
-        await clara.AskAsync(HttpMethod.Post, desk.First, "/api/reservations", new { id = "D-1013" });
+        await clara.AskAsync(HttpMethod.Post, desk.First, "/api/reservations", new { id = "D-1001" });
 
         foreach (var path in (string[])["/", "/?q=archive", "/?class=projects", "/basket"])
         {
@@ -113,8 +113,39 @@ public sealed partial class DeskBookTests(Desk desk) : IClassFixture<Desk>
         Assert.Contains("Archive: concept", await clara.OpenAsync(desk.Second, "/"), StringComparison.Ordinal);
 
         // The later one has come, so the one before would have.
-        await open.HearsAsync("reserved", "D-1013");
+        await open.HearsAsync("reserved", "D-1001");
         Assert.False(open.HasHeard("reserved", "D-1027"));
+    }
+
+    [Fact]
+    public async Task Forms_OfAccessListsAndTexts_AreSavedAsTheyWereSent()
+    {
+        using var clara = await DeskVisitor.SignInAsync(desk.First, "clara");
+        using var bruno = await DeskVisitor.SignInAsync(desk.Second, "bruno");
+        await using var open = await DeskStream.OpenAsync(bruno, desk.Second);
+        var access = await clara.OpenAsync(desk.First, "/admin/access");
+        var lists = Regex.Matches(access, "<select name=\"([^\"]+)\"").ToDictionary(field => field.Groups[1].Value, _ => "Edit");
+        Assert.Equal(15, lists.Count);
+
+        lists["levels[minutes][Accounting]"] = "None";
+        lists["revision"] = DeskVisitor.FieldOf(access, "revision");
+        var granted = await clara.SendAsync(new(desk.First, "/admin/access"), DeskVisitor.TokenOf(access), lists);
+        var texts = await clara.OpenAsync(desk.Second, "/admin/texts");
+        var form = Regex.Matches(texts, "<input id=\"([A-Z][^\"]*)\" name=\"\\1\"(?: value=\"([^\"]*)\")?").ToDictionary(field => field.Groups[1].Value, field => field.Groups[2].Value);
+        Assert.Equal(6, form.Count);
+        form["Notice"] = "Closed on Friday & Saturday";
+        form["revision"] = DeskVisitor.FieldOf(texts, "revision");
+        var saved = await clara.SendAsync(new(desk.Second, "/admin/texts"), DeskVisitor.TokenOf(texts), form);
+
+        Assert.Contains("No node goes by the former lists any more.", granted, StringComparison.Ordinal);
+        Assert.DoesNotContain("/documents/D-1013", await bruno.OpenAsync(desk.Second, "/"), StringComparison.Ordinal);
+        Assert.Contains("Saved.", saved, StringComparison.Ordinal);
+        await ShowsAsync(bruno, "/", ">Closed on Friday & Saturday</p>");
+
+        // The page that was open is told what there is to be shown now.
+        var revision = (long)(await AskAsync(clara, desk.First, "/api/admin/texts"))!["revision"]!;
+        await open.HearsAsync(news => (long)news["books"]! >= revision);
+        Assert.Contains($"data-books=\"{revision}\"", await bruno.OpenAsync(desk.Second, "/"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,11 +5,13 @@ using System.Threading.Channels;
 using Clustering.Reservations;
 using DocumentDesk.Access;
 using DocumentDesk.Accounts;
+using DocumentDesk.Books;
 
 namespace DocumentDesk.Reservations;
 
 /// <summary>What happens to reservations on any node, as a stream for each page that is open.</summary>
-internal sealed class ReservationFeed(IReservations reservations, DemoUsers users, Rights rights, IHostApplicationLifetime lifetime)
+internal sealed class ReservationFeed(
+    IReservations reservations, DemoUsers users, Rights rights, BookRevisions books, IHostApplicationLifetime lifetime)
 {
     private const int Backlog = 64;
 
@@ -34,13 +36,23 @@ internal sealed class ReservationFeed(IReservations reservations, DemoUsers user
             return ValueTask.CompletedTask;
         });
 
-        while (await NextAsync(news.Reader, end.Token) is { } item)
+        // Each piece of news says which state of the books there is; so a pulse is enough to tell of another.
+        void Wake() => Put(news, ReservationNews.Pulse);
+        books.Changed += Wake;
+        try
         {
-            // A page that has been open since the right was taken away hears no more of it either.
-            if (item.Document is null || (await rights.OfAsync(user, end.Token)).MayRead(item.Document))
+            while (await NextAsync(news.Reader, end.Token) is { } item)
             {
-                yield return new(item);
+                // A page that has been open since the right was taken away hears no more of it either.
+                if (item.Document is null || (await rights.OfAsync(user, end.Token)).MayRead(item.Document))
+                {
+                    yield return new(item with { Books = books.Latest });
+                }
             }
+        }
+        finally
+        {
+            books.Changed -= Wake;
         }
     }
 
