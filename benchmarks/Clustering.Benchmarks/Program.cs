@@ -4,9 +4,15 @@
 //                     sessions under load against ASP.NET Core's own store; writes docs/benchmarks/sessions.md
 //     locks-load [--check]
 //                     locks against SET NX and a bare message; writes docs/benchmarks/locks.md
+//     caches-load [--check]
+//                     how fast an invalidation is everywhere beside a bare message; writes docs/benchmarks/caches.md
+//     caches-faults [--runs N]
+//                     what breaks caches elsewhere, over and over; writes docs/benchmarks/caches-faults.md
 //     --filter '*'    what runs in the process, by BenchmarkDotNet; its options follow
 
 using BenchmarkDotNet.Running;
+using Clustering.Benchmarks.CachesFaults;
+using Clustering.Benchmarks.CachesLoad;
 using Clustering.Benchmarks.LocksLoad;
 using Clustering.Benchmarks.SessionsLoad;
 
@@ -16,6 +22,10 @@ switch (args)
         return await SessionsLoadCommand.RunAsync(rest);
     case [LocksLoadCommand.Name, .. var rest]:
         return await LocksLoadCommand.RunAsync(rest);
+    case [CachesLoadCommand.Name, .. var rest]:
+        return await CachesLoadCommand.RunAsync(rest);
+    case [CachesFaultsCommand.Name, .. var rest]:
+        return await CachesFaultsCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
         await SessionsApp.RunAsync(kind, redis);
         return 0;

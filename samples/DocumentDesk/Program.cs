@@ -3,6 +3,8 @@
 
 using Clustering.Nodes;
 using DocumentDesk.Accounts;
+using DocumentDesk.Administration;
+using DocumentDesk.Books;
 using DocumentDesk.Documents;
 using DocumentDesk.Hosting;
 using DocumentDesk.Nodes;
@@ -11,7 +13,8 @@ using DocumentDesk.Visitors;
 
 var builder = WebApplication.CreateBuilder(args);
 
-builder.AddClustering();                                  // (1) sessions, keys and health over Redis
+builder.AddClustering()                                   // (1) sessions, keys and health over Redis
+    .AddBooks();                                          // (2) classes, rights and texts in every node's memory
 builder.Services.AddSession(options =>
 {
     options.Cookie.Name = "desk.session";
@@ -23,7 +26,9 @@ builder.Services.AddDeskAccounts();
 builder.Services.AddDocuments();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<Visitor>();
-builder.Services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/").AllowAnonymousToPage("/SignIn").AllowAnonymousToPage("/Error"));
+builder.Services.AddRazorPages(options => options.Conventions
+    .AuthorizeFolder("/").AllowAnonymousToPage("/SignIn").AllowAnonymousToPage("/Error")
+    .AuthorizeFolder("/Admin", AccountServices.Administrator));
 builder.StopAtEndOfInputIfAsked();
 
 var app = builder.Build();
@@ -33,12 +38,12 @@ app.UseExceptionHandler("/error");
 app.UseStatusCodePagesWithReExecute("/error", "?code={0}");
 app.UseStaticFiles();
 app.UseRouting();
-app.UseClusterSession();                                  // (2) in place of UseSession()
+app.UseClusterSession();                                  // (3) in place of UseSession()
 app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapRazorPages();
-app.MapGroup("/api").MapAccounts().MapDocuments().MapReservations().MapVisitors().MapNodes();
-app.MapClustering("/cluster");                            // (3) what a load balancer asks
+app.MapGroup("/api").MapAccounts().MapDocuments().MapReservations().MapVisitors().MapNodes().MapAdministration();
+app.MapClustering("/cluster");                            // (4) what a load balancer asks
 
 app.Run();

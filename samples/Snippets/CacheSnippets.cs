@@ -1,4 +1,5 @@
 using Clustering.Caches;
+using Clustering.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,24 @@ internal static class CacheSnippets
     {
         builder.AddClustering()
             .AddStaticCache("acl", (services, cancellationToken) => services.GetRequiredService<AclLoader>().LoadAsync(cancellationToken), StalePolicy.Fail);
+    }
+
+    public static void AddShared(WebApplicationBuilder builder)
+    {
+        builder.AddClustering()
+            .AddStaticCache<AclBook>("acl", (services, cancellationToken) => services.GetRequiredService<AclLoader>().LoadAsync(cancellationToken), options =>
+            {
+                options.WhenStale = StalePolicy.Fail;
+                options.MaxStaleness = TimeSpan.FromSeconds(5);
+                options.SharedLoad = true;
+            });
+    }
+
+    public static void MapOwn(WebApplication app)
+    {
+        app.MapGet("/rights/{user}", async (string user, IStaticCache<AclBook> acl, CancellationToken cancellationToken) =>
+                (await acl.GetAsync(cancellationToken)).MayRead(user))
+            .WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
     }
 
     public static void AddKeyed(WebApplicationBuilder builder)
@@ -49,9 +68,9 @@ internal static class CacheSnippets
     public static async Task WaitAsync(IStaticCache<AclBook> acl, CancellationToken cancellationToken)
     {
         var barrier = await acl.InvalidateAndWaitAsync(TimeSpan.FromSeconds(15), cancellationToken);
-        foreach (var laggard in barrier.Laggards)
+        if (!barrier.IsComplete)
         {
-            Console.WriteLine($"{laggard.Name} may still grant what was taken away.");
+            Console.WriteLine($"May still grant what was taken away: {string.Join(", ", barrier.Laggards.Select(node => node.Name))}");
         }
     }
 
@@ -64,9 +83,7 @@ internal static class CacheSnippets
 
     public static void Administer(WebApplication app)
     {
-        app.MapPost("/caches/{name}/invalidate", async (string name, ICacheRegions caches, CancellationToken cancellationToken) =>
-            (await caches.InvalidateAsync([name], cancellationToken))[0].ToString())
-            .RequireAuthorization("admin");
+        app.MapClusterCaches("/cluster/caches").RequireAuthorization("admin");
     }
 
     internal sealed record AclBook(HashSet<string> Readers)

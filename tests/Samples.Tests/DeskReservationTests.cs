@@ -26,7 +26,7 @@ public sealed class DeskReservationTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal("Anna Keller", (string?)problem!["holder"]!["name"]);
         Assert.Equal("Anna Keller", (string?)(await open.HearsAsync("reserved", "D-1001"))["holder"]!["name"]);
-        Assert.Contains(">Anna Keller</span>", await bruno.OpenAsync(desk.Second, "/?category=contracts"), StringComparison.Ordinal);
+        Assert.Contains(">Anna Keller</span>", await bruno.OpenAsync(desk.Second, "/?class=contracts"), StringComparison.Ordinal);
     }
 
     [Fact]

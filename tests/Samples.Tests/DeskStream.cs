@@ -30,17 +30,17 @@ internal sealed class DeskStream : IAsyncDisposable
     public async Task<JsonNode> HearsAsync(string kind, string document) =>
         await HearsAsync(news => (string?)news["kind"] == kind && (string?)news["document"] == document);
 
+    public async Task<JsonNode> HearsAsync(Func<JsonNode, bool> isIt)
+    {
+        await Eventually.TrueAsync(() => _reading.IsCompleted || _heard.Any(isIt), "the page is told");
+        return _heard.FirstOrDefault(isIt) ?? throw new InvalidOperationException("The stream ended before.", _reading.Exception);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
         await _reading.ContinueWith(static _ => { }, TaskScheduler.Default);
         _end.Dispose();
-    }
-
-    private async Task<JsonNode> HearsAsync(Func<JsonNode, bool> isIt)
-    {
-        await Eventually.TrueAsync(() => _reading.IsCompleted || _heard.Any(isIt), "the page is told");
-        return _heard.FirstOrDefault(isIt) ?? throw new InvalidOperationException("The stream ended before.", _reading.Exception);
     }
 
     private async Task ReadAsync(DeskVisitor visitor, Uri node)

@@ -62,6 +62,14 @@ internal sealed partial class DeskVisitor : IDisposable
         return (reply.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
     }
 
+    /// <summary>Reads what a JSON endpoint gives, which must be something.</summary>
+    public async Task<JsonNode> ReadAsync(Uri node, string path)
+    {
+        var (status, json) = await AskAsync(HttpMethod.Get, node, path);
+        Assert.Equal(HttpStatusCode.OK, status);
+        return json!;
+    }
+
     /// <summary>Loses a cookie.</summary>
     public void Forget(Uri node, string cookie) => _cookies.GetCookies(node)[cookie]!.Expired = true;
 

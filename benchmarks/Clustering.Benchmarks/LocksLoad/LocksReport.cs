@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clustering.Benchmarks.Load;
 
 namespace Clustering.Benchmarks.LocksLoad;
 
@@ -46,20 +47,8 @@ internal static class LocksReport
         page.WriteLine();
         page.WriteLine(contended);
 
-        var path = Path.Combine(Root(), File);
+        var path = Path.Combine(Repository.Root, File);
         System.IO.File.WriteAllText(path, page.ToString().ReplaceLineEndings("\n"));
         return path;
-    }
-
-    // Where the solution is, whatever folder the command was started in.
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "Clustering.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("This program is not run from its repository.");
     }
 }

@@ -12,7 +12,7 @@ public class SessionLocalCopiesBenchmarks
     private const int Sessions = 10_000;
 
     private readonly string[] _ids = [.. Enumerable.Range(0, Sessions).Select(static _ => SessionIds.NewName())];
-    private readonly SessionSnapshot _snapshot = SessionSnapshot.Create("incarnation", "1-a", SessionSnapshot.NoEntries, null, null);
+    private readonly SessionSnapshot _snapshot = SessionSnapshot.Create("incarnation", "1-a", SessionSnapshot.NoEntries, null, null, []);
     private readonly SessionLocalCopies _copies = new(64L * 1024 * 1024, TimeProvider.System);
     private readonly Dictionary<string, SessionSnapshot> _dictionary = [];
     private readonly Lock _lock = new();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Clustering.Benchmarks.Load;
 
 namespace Clustering.Benchmarks.SessionsLoad;
 
@@ -48,7 +49,7 @@ internal static class SessionsReport
         WriteSpeed(page, rows);
         WriteCost(page, rows);
 
-        var path = Path.Combine(Root(), File);
+        var path = Path.Combine(Repository.Root, File);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllText(path, page.ToString().ReplaceLineEndings("\n"));
         return path;
@@ -106,17 +107,5 @@ internal static class SessionsReport
 
         var bytes = row.Scenario.MostBytes is { } most ? $", bytes ≤ {most:0%} ({row.BytesShare:0.0%})" : "";
         return $"≥ {row.Scenario.LeastRatio:0.0}{bytes}: {(passes ? "pass" : "FAIL")}";
-    }
-
-    // Where the solution is, whatever folder the command was started in.
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "Clustering.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new UnreachableException("This program is not run from its repository.");
     }
 }

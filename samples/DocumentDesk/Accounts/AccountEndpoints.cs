@@ -9,7 +9,7 @@ internal static class AccountEndpoints
     public static RouteGroupBuilder MapAccounts(this RouteGroupBuilder api)
     {
         api.MapGet("/me", (ClaimsPrincipal user, Visitor visitor) => new Me(
-                user.Identity!.Name!, user.FindFirstValue(ClaimTypes.GivenName)!, visitor.SignedInOn, visitor.SignedInAt, visitor.DocumentsOpened))
+                user.Identity!.Name!, user.GetDisplayName(), visitor.SignedInOn, visitor.SignedInAt, visitor.DocumentsOpened))
             .WithMetadata(new SessionAttribute(SessionAccess.ReadOnly))
             .RequireAuthorization();
         return api;

@@ -5,12 +5,15 @@ namespace DocumentDesk.Accounts;
 
 internal static class AccountServices
 {
+    /// <summary>The policy of what only administrators may do.</summary>
+    public const string Administrator = "administrator";
+
     /// <summary>Adds the users and their cookie. It is encrypted with the keys that the nodes share, so every node reads it.</summary>
     public static void AddDeskAccounts(this IServiceCollection services)
     {
         services.AddSingleton<DemoUsers>();
         services.AddAntiforgery(options => options.Cookie.Name = "desk.form");
-        services.AddAuthorization();
+        services.AddAuthorization(options => options.AddPolicy(Administrator, policy => policy.RequireRole(DemoUsers.Administration)));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
         {
             options.Cookie.Name = "desk.user";

@@ -7,8 +7,11 @@ internal sealed class DemoUsers
 {
     public const string Password = "desk";
 
-    /// <summary>The role of who may end other people's reservations.</summary>
+    /// <summary>The role of who may end other people's reservations, and change what the desk looks like and who may do what.</summary>
     public const string Administration = "Administration";
+
+    private const string Contracts = "Contracts";
+    private const string Accounting = "Accounting";
 
     private static readonly DemoUser Nobody = new("", "", "");
 
@@ -22,10 +25,13 @@ internal sealed class DemoUsers
         _hashOfNobody = _hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
     }
 
+    /// <summary>Gets what users do. What they may do is for the access lists to say.</summary>
+    public static IReadOnlyList<string> Roles { get; } = [Contracts, Accounting, Administration];
+
     public IReadOnlyList<DemoUser> All { get; } =
     [
-        new("anna", "Anna Keller", "Contracts"),
-        new("bruno", "Bruno Sander", "Accounting"),
+        new("anna", "Anna Keller", Contracts),
+        new("bruno", "Bruno Sander", Accounting),
         new("clara", "Clara Wirth", Administration),
     ];
 

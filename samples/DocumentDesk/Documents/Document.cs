@@ -1,9 +1,11 @@
+using DocumentDesk.Classes;
+
 namespace DocumentDesk.Documents;
 
 /// <summary>A document of the desk.</summary>
 /// <param name="Id">Its number, as <c>D-1003</c>.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Category">What kind it is.</param>
+/// <param name="Class">What kind it is.</param>
 /// <param name="Author">Who wrote it.</param>
 /// <param name="Date">Its date.</param>
 /// <param name="Pages">How many pages it has.</param>
@@ -15,7 +17,7 @@ namespace DocumentDesk.Documents;
 internal sealed record Document(
     string Id,
     string Title,
-    Category Category,
+    DocumentClass Class,
     string Author,
     DateOnly Date,
     int Pages,

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Clustering.Sessions;
+using Microsoft.AspNetCore.Mvc;
 
 namespace DocumentDesk.Documents;
 
@@ -8,9 +9,9 @@ internal static class DocumentEndpoints
     public static RouteGroupBuilder MapDocuments(this RouteGroupBuilder api)
     {
         var documents = api.MapGroup("/documents").RequireAuthorization();
-        var reads = documents.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.None));
-        reads.MapGet("", async (string? q, string? category, DocumentLibrary library, CancellationToken cancellationToken) =>
-            (await library.SearchAsync(q, category, cancellationToken)).Select(DocumentSummary.Of));
+        var reads = documents.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
+        reads.MapGet("", async (string? q, [FromQuery(Name = "class")] string? slug, DocumentLibrary library, CancellationToken cancellationToken) =>
+            (await library.SearchAsync(q, slug, cancellationToken)).Select(DocumentSummary.Of));
         reads.MapGet("/{id}", async (string id, DocumentLibrary library, CancellationToken cancellationToken) =>
             await library.FindAsync(id, cancellationToken) is { } document ? Results.Ok(document) : NoSuchDocument(id));
         documents.MapPut("/{id}", SaveAsync).WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
@@ -21,7 +22,7 @@ internal static class DocumentEndpoints
     private static async Task<IResult> SaveAsync(
         string id, DocumentForm form, DocumentLibrary library, DocumentEditor editor, CancellationToken cancellationToken)
     {
-        if (library.IdOf(id) is not { } known)
+        if (await library.FindAsync(id, cancellationToken) is not { } document)
         {
             return NoSuchDocument(id);
         }
@@ -31,9 +32,9 @@ internal static class DocumentEndpoints
             return Results.Problem("A document needs a title and a summary, and has its limits.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        return await editor.SaveAsync(known, form, cancellationToken) is { } refusal
+        return await editor.SaveAsync(document, form, cancellationToken) is { } refusal
             ? refusal.ToProblem()
-            : Results.Ok(await library.FindAsync(known, cancellationToken));
+            : Results.Ok(await library.FindAsync(document.Id, cancellationToken));
     }
 
     private static IResult NoSuchDocument(string id) =>

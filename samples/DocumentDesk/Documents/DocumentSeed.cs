@@ -1,15 +1,17 @@
+using DocumentDesk.Classes;
+
 namespace DocumentDesk.Documents;
 
 /// <summary>The documents that every node begins with.</summary>
 internal static class DocumentSeed
 {
-    private static readonly Category Contracts = new("contracts", "Contracts");
-    private static readonly Category Invoices = new("invoices", "Invoices");
-    private static readonly Category Minutes = new("minutes", "Minutes");
-    private static readonly Category Policies = new("policies", "Policies");
-    private static readonly Category Projects = new("projects", "Projects");
+    private static readonly DocumentClass Contracts = ClassBook.Initial.Find("contracts")!;
+    private static readonly DocumentClass Invoices = ClassBook.Initial.Find("invoices")!;
+    private static readonly DocumentClass Minutes = ClassBook.Initial.Find("minutes")!;
+    private static readonly DocumentClass Policies = ClassBook.Initial.Find("policies")!;
+    private static readonly DocumentClass Projects = ClassBook.Initial.Find("projects")!;
 
-    private static readonly Dictionary<Category, string[]> Passages = new()
+    private static readonly Dictionary<DocumentClass, string[]> Passages = new()
     {
         [Contracts] =
         [
@@ -43,9 +45,7 @@ internal static class DocumentSeed
         ],
     };
 
-    public static IReadOnlyList<Category> Categories { get; } = [Contracts, Invoices, Minutes, Policies, Projects];
-
-    public static IReadOnlyList<Document> Documents { get; } =
+    private static readonly IReadOnlyList<Document> Documents =
     [
         New(1001, Contracts, "Frame agreement with Nordlicht Logistics", "Anna Keller", "2026-02-11", 18, "Transport and storage for all sites, at fixed prices until 2028."),
         New(1002, Contracts, "Lease of the building in Harbour Street", "Anna Keller", "2025-06-30", 42, "Ten years with an option for five more; the roof is ours to repair."),
@@ -79,6 +79,13 @@ internal static class DocumentSeed
         New(1030, Projects, "Archive: training for everybody", "Bruno Sander", "2026-04-14", 13, "Two hours for readers, a day for those who file."),
     ];
 
-    private static Document New(int number, Category category, string title, string author, string date, int pages, string summary) => new(
-        $"D-{number}", title, category, author, DateOnly.ParseExact(date, "yyyy-MM-dd"), pages, summary, [summary, .. Passages[category]]);
+    private static readonly Dictionary<string, Document> ById = Documents.ToDictionary(document => document.Id, StringComparer.OrdinalIgnoreCase);
+
+    public static IReadOnlyList<Document> NewestFirst { get; } = [.. Documents.OrderByDescending(document => document.Date)];
+
+    /// <summary>Finds a document by its number, whoever may read it.</summary>
+    public static Document? Find(string id) => ById.GetValueOrDefault(id);
+
+    private static Document New(int number, DocumentClass kind, string title, string author, string date, int pages, string summary) => new(
+        $"D-{number}", title, kind, author, DateOnly.ParseExact(date, "yyyy-MM-dd"), pages, summary, [summary, .. Passages[kind]]);
 }

@@ -17,6 +17,9 @@ internal sealed class DocumentModel(DocumentLibrary library, DocumentReservation
 
     public Document Shown => Row.Document;
 
+    /// <summary>Gets a value indicating whether the visitor may change it, when nobody else does.</summary>
+    public bool MayEdit { get; private set; }
+
     /// <summary>Gets a value indicating whether the visitor has it open for editing.</summary>
     public bool IsMine { get; private set; }
 
@@ -34,14 +37,15 @@ internal sealed class DocumentModel(DocumentLibrary library, DocumentReservation
         var reserved = await reservations.FindAsync(document.Id, cancellationToken);
         Row = new(document, reserved.Holder);
         IsMine = reserved.Mine;
+        MayEdit = await library.MayEditAsync(document, cancellationToken);
         Related = await library.RelatedAsync(document, cancellationToken);
         await visitor.OpenedAsync(document.Id, cancellationToken);
         return Page();
     }
 
-    public IActionResult OnPostPut()
+    public async Task<IActionResult> OnPostPutAsync(CancellationToken cancellationToken)
     {
-        if (library.IdOf(Id) is not { } id)
+        if (await library.IdOfAsync(Id, cancellationToken) is not { } id)
         {
             return NotFound();
         }
@@ -50,9 +54,9 @@ internal sealed class DocumentModel(DocumentLibrary library, DocumentReservation
         return RedirectToPage(new { Id });
     }
 
-    public IActionResult OnPostTake()
+    public async Task<IActionResult> OnPostTakeAsync(CancellationToken cancellationToken)
     {
-        visitor.TakeFromBasket(library.IdOf(Id) ?? Id);
+        visitor.TakeFromBasket(await library.IdOfAsync(Id, cancellationToken) ?? Id);
         return RedirectToPage(new { Id });
     }
 }

@@ -21,9 +21,12 @@ internal sealed class EditModel(DocumentLibrary library, DocumentReservations re
     /// <summary>Gets who has it instead, where the page is read-only.</summary>
     public Holder? Holder { get; private set; }
 
+    /// <summary>Gets a value indicating whether the visitor may change documents of this class. The page is read-only otherwise, too.</summary>
+    public bool MayEdit { get; private set; }
+
     public bool IsHeldByMyself => Holder?.User == User.Identity!.Name;
 
-    public bool IsAdministrator => User.IsInRole(DemoUsers.Administration);
+    public bool IsAdministrator => User.IsAdministrator();
 
     /// <summary>Gets why what was typed is not saved. It is kept.</summary>
     public string? NotSaved { get; private set; }
@@ -40,14 +43,20 @@ internal sealed class EditModel(DocumentLibrary library, DocumentReservations re
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (library.IdOf(Id) is not { } id)
+        if (await FindAsync(cancellationToken) is { } notFound)
         {
-            return NotFound();
+            return notFound;
+        }
+
+        if (!MayEdit)
+        {
+            Form = DocumentForm.Of(Shown, fence: 0);
+            return Page();
         }
 
         // First reserved, then read: what is read before may be changed until it is reserved.
-        var result = await reservations.OpenAsync(id, isSame: Saved, cancellationToken);
-        Shown = (await library.FindAsync(id, cancellationToken))!;
+        var result = await reservations.OpenAsync(Shown.Id, isSame: Saved, cancellationToken);
+        Shown = await library.FindAsync(Shown.Id, cancellationToken) ?? Shown;
         PageFence = result.Granted?.Fence ?? 0;
         Holder = result.IsGranted ? null : reservations.HolderOf(result.Holder!);
         Form = DocumentForm.Of(Shown, PageFence);
@@ -80,25 +89,31 @@ internal sealed class EditModel(DocumentLibrary library, DocumentReservations re
 
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken)
     {
-        if (library.IdOf(Id) is not { } id)
+        // Whether he may still read it or not.
+        if (DocumentSeed.Find(Id) is not { } document)
         {
             return NotFound();
         }
 
-        await reservations.GiveBackAsync(id, cancellationToken);
-        return Redirect($"/documents/{id}");
+        await reservations.GiveBackAsync(document.Id, cancellationToken);
+        return Redirect($"/documents/{document.Id}");
     }
 
     /// <summary>Reserves the document again for what was typed and could not be saved.</summary>
     public async Task<IActionResult> OnPostAgainAsync(DocumentForm form, CancellationToken cancellationToken)
     {
-        if (library.IdOf(Id) is not { } id)
+        if (await FindAsync(cancellationToken) is { } notFound)
         {
-            return NotFound();
+            return notFound;
         }
 
-        var result = await reservations.OpenAsync(id, isSame: false, cancellationToken);
-        Shown = (await library.FindAsync(id, cancellationToken))!;
+        if (!MayEdit)
+        {
+            return Keep(form, Refusal.NoRight(Shown));
+        }
+
+        var result = await reservations.OpenAsync(Shown.Id, isSame: false, cancellationToken);
+        Shown = await library.FindAsync(Shown.Id, cancellationToken) ?? Shown;
         if (!result.IsGranted)
         {
             return Keep(form, reservations.Refuse(result));
@@ -111,26 +126,37 @@ internal sealed class EditModel(DocumentLibrary library, DocumentReservations re
         return Page();
     }
 
-    private async Task<IActionResult?> SaveAsync(DocumentForm form, CancellationToken cancellationToken)
+    private async Task<IActionResult?> FindAsync(CancellationToken cancellationToken)
     {
         if (await library.FindAsync(Id, cancellationToken) is not { } document)
         {
             return NotFound();
         }
 
-        Shown = document;
+        (Shown, MayEdit) = (document, await library.MayEditAsync(document, cancellationToken));
+        return null;
+    }
+
+    private async Task<IActionResult?> SaveAsync(DocumentForm form, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken) is { } notFound)
+        {
+            return notFound;
+        }
+
         if (!ModelState.IsValid)
         {
             (NotSaved, Form, PageFence) = ("A document needs a title and a summary, and has its limits.", form, form.Fence);
             return Page();
         }
 
-        return await editor.SaveAsync(document.Id, form, cancellationToken) is { } refusal ? Keep(form, refusal) : null;
+        return await editor.SaveAsync(Shown, form, cancellationToken) is { } refusal ? Keep(form, refusal) : null;
     }
 
     private PageResult Keep(DocumentForm form, Refusal refusal)
     {
-        (NotSaved, IsLost, Form) = (refusal.Text, true, form);
+        (NotSaved, IsLost, Form) = (refusal.Text, !refusal.HasNoRight, form);
+        PageFence = refusal.HasNoRight ? form.Fence : 0;
         return Page();
     }
 }

@@ -14,11 +14,12 @@ internal sealed class HolderModel(DocumentLibrary library, DocumentReservations 
 {
     private string _id = "";
 
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (library.IdOf((string)RouteData.Values["id"]!) is { } known)
+        if (await library.IdOfAsync((string)RouteData.Values["id"]!, HttpContext.RequestAborted) is { } known)
         {
             _id = known;
+            await next();
         }
         else
         {
@@ -36,7 +37,7 @@ internal sealed class HolderModel(DocumentLibrary library, DocumentReservations 
 
     public async Task<IActionResult> OnPostForceAsync(string? text, long seen, CancellationToken cancellationToken)
     {
-        if (!User.IsInRole(DemoUsers.Administration))
+        if (!User.IsAdministrator())
         {
             return Forbid();
         }

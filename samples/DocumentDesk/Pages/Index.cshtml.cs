@@ -13,40 +13,41 @@ internal sealed class IndexModel(DocumentLibrary library, DocumentReservations r
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
 
+    /// <summary>Gets or sets the class to show, by its slug.</summary>
     [BindProperty(SupportsGet = true)]
-    public string? Category { get; set; }
+    public string? Class { get; set; }
 
     public IReadOnlyList<DocumentRow> Found { get; private set; } = [];
 
     public IReadOnlyList<Document> Recent { get; private set; } = [];
 
-    public IReadOnlyList<Category> Categories => library.Categories;
+    public IReadOnlyList<Shelf> Shelves { get; private set; } = [];
 
-    public int Total => library.Total;
+    public int Total => Shelves.Sum(shelf => shelf.Count);
 
-    public string Heading => library.Categories.FirstOrDefault(c => c.Slug == Category)?.Name ?? "Documents";
+    /// <summary>Gets what the class to show is called; <see langword="null"/> if all are shown.</summary>
+    public string? ClassName => Shelves.FirstOrDefault(shelf => shelf.Class.Slug == Class)?.Class.Name;
 
-    public string LinkWithoutQuery => Category is null ? "/" : $"/?category={Uri.EscapeDataString(Category)}";
+    public string LinkWithoutQuery => Class is null ? "/" : $"/?class={Uri.EscapeDataString(Class)}";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         var reserved = await reservations.AllAsync(cancellationToken);
         Found =
         [
-            .. (await library.SearchAsync(Query, Category, cancellationToken))
+            .. (await library.SearchAsync(Query, Class, cancellationToken))
                 .Select(document => new DocumentRow(document, reserved.GetValueOrDefault(document.Id)?.Holder)),
         ];
+        Shelves = await library.ShelvesAsync(cancellationToken);
         Recent = await library.FindAllAsync(visitor.RecentIds, cancellationToken);
     }
 
-    public int Count(Category category) => library.Count(category);
-
-    public string Link(string? category)
+    public string Link(string? slug)
     {
         string[] parts =
         [
             .. string.IsNullOrEmpty(Query) ? [] : (string[])[$"q={Uri.EscapeDataString(Query)}"],
-            .. category is null ? [] : (string[])[$"category={category}"],
+            .. slug is null ? [] : (string[])[$"class={slug}"],
         ];
         return parts.Length == 0 ? "/" : $"/?{string.Join('&', parts)}";
     }

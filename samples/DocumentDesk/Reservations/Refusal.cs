@@ -1,12 +1,14 @@
 using Clustering.Reservations;
 using DocumentDesk.Accounts;
+using DocumentDesk.Documents;
 
 namespace DocumentDesk.Reservations;
 
 /// <summary>Why a document is not the visitor's to change.</summary>
 /// <param name="Text">For him to read.</param>
 /// <param name="Holder">Who has the document instead, if anybody.</param>
-internal sealed record Refusal(string Text, Holder? Holder = null)
+/// <param name="HasNoRight">Whether he may not change it at all, whoever has it.</param>
+internal sealed record Refusal(string Text, Holder? Holder = null, bool HasNoRight = false)
 {
     /// <summary>Says what became of a visitor's reservation.</summary>
     public static Refusal Of(ReservationOutcome outcome, string user, DemoUsers users) => outcome.Status switch
@@ -20,9 +22,11 @@ internal sealed record Refusal(string Text, Holder? Holder = null)
         holder.User == user ? "You have reserved it yourself, in another browser." : $"{holder.Name} has reserved it.",
         holder);
 
+    public static Refusal NoRight(Document document) => new($"You may not change {document.Class.Name.ToLowerInvariant()}.", HasNoRight: true);
+
     public IResult ToProblem() => Results.Problem(
         Text,
-        statusCode: StatusCodes.Status409Conflict,
+        statusCode: HasNoRight ? StatusCodes.Status403Forbidden : StatusCodes.Status409Conflict,
         title: "The document is not yours to change.",
         extensions: new Dictionary<string, object?> { ["holder"] = Holder });
 }

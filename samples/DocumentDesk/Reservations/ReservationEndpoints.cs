@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Clustering.Sessions;
+using DocumentDesk.Access;
 using DocumentDesk.Accounts;
 using DocumentDesk.Documents;
 
@@ -12,34 +13,42 @@ internal static class ReservationEndpoints
     {
         var all = api.MapGroup("/reservations").RequireAuthorization();
         all.MapGet("/live", (ClaimsPrincipal user, ReservationFeed feed, CancellationToken cancellationToken) =>
-                TypedResults.ServerSentEvents(feed.ListenAsync(user.Identity!.Name!, cancellationToken)))
+                TypedResults.ServerSentEvents(feed.ListenAsync(user, cancellationToken)))
             .WithMetadata(new SessionAttribute(SessionAccess.None));
 
         var reads = all.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
-        reads.MapGet("", async (DocumentReservations reservations, CancellationToken cancellationToken) =>
-            (await reservations.AllAsync(cancellationToken)).Values);
+        reads.MapGet("", async (Rights rights, DocumentReservations reservations, CancellationToken cancellationToken) =>
+        {
+            var mine = await rights.OfVisitorAsync(cancellationToken);
+            return (await reservations.AllAsync(cancellationToken)).Values.Where(reserved => mine.MayRead(reserved.Document));
+        });
         reads.MapGet("/mine", async (DocumentReservations reservations, CancellationToken cancellationToken) =>
             (await reservations.MineAsync(cancellationToken)).Select(reservations.Show));
 
         var writes = all.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.Required));
         writes.MapPost("", ReserveAsync);
 
-        var one = all.MapGroup("/{id}").AddEndpointFilter(KnownDocumentsOnlyAsync);
+        var one = all.MapGroup("/{id}").AddEndpointFilter(ReadableDocumentsOnlyAsync);
         one.MapGet("", (string id, DocumentReservations reservations, CancellationToken cancellationToken) => reservations.FindAsync(id, cancellationToken))
             .WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
         one.MapDelete("", ReleaseAsync).WithMetadata(new SessionAttribute(SessionAccess.Required));
         one.MapPost("/ask", AskAsync).WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
         one.MapPost("/force", ForceAsync).WithMetadata(new SessionAttribute(SessionAccess.ReadOnly))
-            .RequireAuthorization(policy => policy.RequireRole(DemoUsers.Administration));
+            .RequireAuthorization(AccountServices.Administrator);
         return api;
     }
 
     private static async Task<IResult> ReserveAsync(
         ReserveRequest request, DocumentLibrary library, DocumentReservations reservations, CancellationToken cancellationToken)
     {
-        if (library.IdOf(request.Id) is not { } id)
+        if (await library.FindAsync(request.Id, cancellationToken) is not { } document)
         {
             return NoSuchDocument(request.Id);
+        }
+
+        if (!await library.MayEditAsync(document, cancellationToken))
+        {
+            return Refusal.NoRight(document).ToProblem();
         }
 
         if (Says(request.Note) is { } tooLong)
@@ -47,7 +56,7 @@ internal static class ReservationEndpoints
             return tooLong;
         }
 
-        var result = await reservations.ReserveAsync(id, request.Note, cancellationToken);
+        var result = await reservations.ReserveAsync(document.Id, request.Note, cancellationToken);
         return result.IsGranted
             ? Results.Ok(reservations.Show(result.Granted))
             : reservations.Refuse(result).ToProblem();
@@ -67,10 +76,11 @@ internal static class ReservationEndpoints
         (await reservations.ForceAsync(id, request.Reason ?? "", request.Fence, cancellationToken) ? Results.NoContent() : NotReserved(id));
 
     // The number as it is written: reservations tell D-1003 from d-1003, the library does not.
-    private static async ValueTask<object?> KnownDocumentsOnlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> ReadableDocumentsOnlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var id = (string)context.HttpContext.GetRouteValue("id")!;
-        if (context.HttpContext.RequestServices.GetRequiredService<DocumentLibrary>().IdOf(id) is not { } known)
+        var library = context.HttpContext.RequestServices.GetRequiredService<DocumentLibrary>();
+        if (await library.IdOfAsync(id, context.HttpContext.RequestAborted) is not { } known)
         {
             return NoSuchDocument(id);
         }

@@ -1,13 +1,17 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
 using System.Threading.Channels;
 using Clustering.Reservations;
+using DocumentDesk.Access;
 using DocumentDesk.Accounts;
+using DocumentDesk.Books;
 
 namespace DocumentDesk.Reservations;
 
 /// <summary>What happens to reservations on any node, as a stream for each page that is open.</summary>
-internal sealed class ReservationFeed(IReservations reservations, DemoUsers users, IHostApplicationLifetime lifetime)
+internal sealed class ReservationFeed(
+    IReservations reservations, DemoUsers users, Rights rights, BookRevisions books, IHostApplicationLifetime lifetime)
 {
     private const int Backlog = 64;
 
@@ -15,7 +19,7 @@ internal sealed class ReservationFeed(IReservations reservations, DemoUsers user
     private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(20);
 
     /// <summary>Listens until the page goes away or the app stops: a stream would hold up a node that is to end.</summary>
-    public async IAsyncEnumerable<SseItem<ReservationNews>> ListenAsync(string user, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SseItem<ReservationNews>> ListenAsync(ClaimsPrincipal user, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var news = Channel.CreateBounded<ReservationNews>(Backlog);
@@ -24,7 +28,7 @@ internal sealed class ReservationFeed(IReservations reservations, DemoUsers user
         news.Writer.TryWrite(ReservationNews.Resync);
         using var subscription = reservations.Subscribe(happened =>
         {
-            if (Tell(happened, user) is { } item)
+            if (Tell(happened, user.Identity!.Name!) is { } item)
             {
                 Put(news, item);
             }
@@ -32,9 +36,23 @@ internal sealed class ReservationFeed(IReservations reservations, DemoUsers user
             return ValueTask.CompletedTask;
         });
 
-        while (await NextAsync(news.Reader, end.Token) is { } item)
+        // Each piece of news says which state of the books there is; so a pulse is enough to tell of another.
+        void Wake() => Put(news, ReservationNews.Pulse);
+        books.Changed += Wake;
+        try
         {
-            yield return new(item);
+            while (await NextAsync(news.Reader, end.Token) is { } item)
+            {
+                // A page that has been open since the right was taken away hears no more of it either.
+                if (item.Document is null || (await rights.OfAsync(user, end.Token)).MayRead(item.Document))
+                {
+                    yield return new(item with { Books = books.Latest });
+                }
+            }
+        }
+        finally
+        {
+            books.Changed -= Wake;
         }
     }
 

@@ -10,6 +10,7 @@ namespace DocumentDesk.Reservations;
 /// <param name="By">Who ended it by force, or asks for it: what he is called. Only its holder is told.</param>
 /// <param name="Text">Why, or what he says. Only its holder is told.</param>
 /// <param name="Page">The fence of the page that gave it back. Only its user is told.</param>
+/// <param name="Books">The latest revision of what administrators change: a page that shows an older one reads it again.</param>
 internal sealed record ReservationNews(
     string Kind,
     string? Document = null,
@@ -17,7 +18,8 @@ internal sealed record ReservationNews(
     string? Former = null,
     string? By = null,
     string? Text = null,
-    long? Page = null)
+    long? Page = null,
+    long? Books = null)
 {
     public static readonly ReservationNews Resync = new("resync");
 

@@ -19,7 +19,7 @@ internal static class VisitorEndpoints
         var writes = api.MapGroup("").WithMetadata(new SessionAttribute(SessionAccess.Required)).RequireAuthorization();
         writes.MapPost("/basket", async (BasketRequest request, DocumentLibrary library, Visitor visitor, CancellationToken cancellationToken) =>
         {
-            if (library.IdOf(request.Id) is not { } id)
+            if (await library.IdOfAsync(request.Id, cancellationToken) is not { } id)
             {
                 return Results.Problem($"There is no document '{request.Id}'.", statusCode: StatusCodes.Status404NotFound);
             }

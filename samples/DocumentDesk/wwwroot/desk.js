@@ -167,6 +167,38 @@
     }
   }
 
+  // What administrators have changed. A page of which nothing hangs on being opened is read again; of any other, what is above it.
+
+  const renewable = !!one('[data-renewable]');
+  let isRenewing = false;
+
+  function renewWith(fresh) {
+    document.body.dataset.books = fresh.body.dataset.books;
+    one('.mark span').textContent = one('.mark span', fresh).textContent;
+    one('#q').placeholder = one('#q', fresh).placeholder;
+    one('.notice').replaceWith(one('.notice', fresh));
+    if (renewable) {
+      document.title = fresh.title;
+      one('.desk').replaceWith(one('.desk', fresh));
+      all('time[data-clock]').forEach(setClock);
+    }
+  }
+
+  // The load balancer may ask a node that does not show it yet: then once more. Whatever else goes wrong, the next news tries again.
+  async function renew(books, attempts = 5) {
+    isRenewing = true;
+    const reply = await fetch(renewable ? location.href : '/').catch(() => null);
+    const fresh = reply?.ok && !reply.redirected ? new DOMParser().parseFromString(await reply.text(), 'text/html') : null;
+    if (fresh && Number(fresh.body.dataset.books) >= books) {
+      renewWith(fresh);
+    } else if (fresh && attempts > 1) {
+      setTimeout(renew, 1000, books, attempts - 1);
+      return;
+    }
+
+    isRenewing = false;
+  }
+
   // The stream. A browser has only a few connections for a site, so a tab that is not looked at does without, unless it edits.
 
   let stream;
@@ -176,7 +208,9 @@
     stream = new EventSource('/api/reservations/live');
     stream.onmessage = message => {
       pause = 1000;
-      hear(JSON.parse(message.data));
+      const news = JSON.parse(message.data);
+      news.books > Number(document.body.dataset.books) && !isRenewing && renew(news.books);
+      hear(news);
     };
     stream.onerror = () => {
       // After a broken connection the browser tries again by itself, after an error of the load balancer it does not.

@@ -41,6 +41,19 @@ public interface IKeyedCache<TKey, TValue>
     /// <inheritdoc cref="InvalidateAsync"/>
     ValueTask<CacheToken> InvalidateAllAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Says that values have changed, and waits until no node of the cluster reads what was before: for rights that are taken away.</summary>
+    /// <remarks>As <see cref="IStaticCache{T}.InvalidateAndWaitAsync"/>.</remarks>
+    /// <param name="keys">Which, at least one.</param>
+    /// <param name="timeout">How long to wait for the others.</param>
+    /// <param name="cancellationToken">Stops waiting; nodes are told all the same.</param>
+    /// <returns>The token, and the nodes that have not answered in time.</returns>
+    /// <exception cref="ClusterUnavailableException">Redis did not answer. Nodes may have been told; say it again.</exception>
+    ValueTask<CacheBarrier> InvalidateAndWaitAsync(IReadOnlyCollection<TKey> keys, TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    /// <summary>Says that everything has changed, and waits until no node of the cluster reads what was before.</summary>
+    /// <inheritdoc cref="InvalidateAndWaitAsync"/>
+    ValueTask<CacheBarrier> InvalidateAllAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
+
     /// <summary>Says beforehand that data is about to change, so that nodes drop everything even if this process dies between the commit and the word of it.</summary>
     /// <param name="patience">After which time others say it, if it was not said before: 1 second to 1 hour. Longer than the change takes.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -7,7 +7,7 @@ namespace Clustering.Caches;
 /// every node within moments, and on a node that missed it within <c>Clustering:Caches:Heartbeat</c> (1 s) of being connected. A load that began before an
 /// invalidation never counts as current after it.</para>
 /// <para><b>What you cannot.</b> Between an invalidation and the end of the load that follows, the former value is read, on this node too. Use
-/// <see cref="EnsureAtLeastAsync"/> where that matters. How old what the loader reads is, is the loader's affair: invalidate after the commit.</para>
+/// <see cref="EnsureAtLeastAsync"/> where that matters. (A visitor with a session reads his own changes: his requests wait for them by themselves.) How old what the loader reads is, is the loader's affair: invalidate after the commit.</para>
 /// </remarks>
 /// <example>
 /// <code language="csharp">
@@ -48,7 +48,8 @@ public interface IStaticCache<T>
     /// <summary>Says that the data has changed, and waits until no node of the cluster reads what was before: for rights that are taken away.</summary>
     /// <remarks>
     /// A node that does not answer is not waited for longer than <c>Clustering:Caches:MaxStaleness</c>: after that it uses nothing old any more,
-    /// unless the policy is <see cref="StalePolicy.ServeStale"/>. Which nodes there are is what the registry says.
+    /// unless the policy is <see cref="StalePolicy.ServeStale"/>. It is named all the same. Which nodes there are is what the registry says; those whose lease there
+    /// has ended are waited for too, for as long as they may think that they are current.
     /// </remarks>
     /// <param name="timeout">How long to wait for the others.</param>
     /// <param name="cancellationToken">Stops waiting; nodes are told all the same.</param>

@@ -82,6 +82,24 @@ public abstract class KeyedCacheContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task InvalidateAndWait_OfKeys_ReturnsWhenTheyAreGoneEverywhere()
+    {
+        for (var i = 1; i <= 20; i++)
+        {
+            await Task.WhenAll(Backend.Nodes.SelectMany(node => new[] { node.GetAsync(1, Cancel).AsTask(), node.GetAsync(2, Cancel).AsTask() }));
+            Source.Change(1);
+
+            var barrier = await First.InvalidateAndWaitAsync([1], TimeSpan.FromMinutes(1), Cancel);
+
+            Assert.True(barrier.IsComplete && barrier.Laggards.Count == 0);
+            Assert.All(Backend.Nodes, node => Assert.True(!node.TryGet(1, out _) && node.TryGet(2, out _)));
+        }
+
+        await First.InvalidateAllAndWaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        Assert.All(Backend.Nodes, node => Assert.False(node.TryGet(2, out _)));
+    }
+
+    [Fact]
     public async Task InvalidateAll_TakesEverythingOutEverywhere()
     {
         await First.GetAsync(1, Cancel);

@@ -58,7 +58,7 @@ public sealed class CacheCostTests
 
         var stats = await rig.Server.CommandStatsAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(stats.ToString());
-        Assert.Equal((50, 50, 50), (stats["rpush"], stats["ltrim"], stats["del"]));
+        Assert.Equal((0, 0, 0), (stats["rpush"], stats["ltrim"], stats["del"])); // What makes all invalid is not in the log.
 
         // A few are the registry's, for nodes that have just found each other go on talking for a moment.
         Assert.InRange(stats["evalsha"], 50, 62);

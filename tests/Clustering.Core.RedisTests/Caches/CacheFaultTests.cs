@@ -97,6 +97,15 @@ public sealed class CacheFaultTests
     }
 
     [Fact]
+    public async Task Current_OfACacheWithAShorterTimeThanTheApps_IsRefusedAfterThat()
+    {
+        await using var rig = await CacheRig.StartAsync(1, "100ms", "10m", StalePolicy.Fail, configure: options => options.MaxStaleness = TimeSpan.FromMilliseconds(500));
+        rig.Wire(0).Cut();
+
+        await Eventually.TrueAsync(() => IsRefused(rig.Cache(0)), "its own lease runs out");
+    }
+
+    [Fact]
     public async Task Get_OfANodeThatIsCutOff_ReadsThroughWhereItIsToDoSo()
     {
         await using var rig = await CacheRig.StartAsync(1, "100ms", "500ms", StalePolicy.ReadThrough);
@@ -141,6 +150,7 @@ public sealed class CacheFaultTests
         var barrier = await rig.Cache(0).InvalidateAndWaitAsync(TimeSpan.FromSeconds(1), Cancel);
 
         Assert.Equal(rig.Node(2).Nodes.Self.Id, Assert.Single(barrier.Laggards).Id);
+        Assert.False(barrier.IsComplete);
         Assert.Equal((1, 1), (rig.Cache(0).Current.Edition, rig.Cache(1).Current.Edition));
     }
 
@@ -153,7 +163,8 @@ public sealed class CacheFaultTests
 
         var barrier = await rig.Cache(0).InvalidateAndWaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
-        Assert.Empty(barrier.Laggards);
+        Assert.Equal(rig.Node(1).Nodes.Self.Id, Assert.Single(barrier.Laggards).Id);
+        Assert.True(barrier.IsComplete);
         Assert.True(IsRefused(rig.Cache(1)), "a node that was not reached uses nothing old");
     }
 

@@ -30,13 +30,13 @@ internal sealed class CacheRig : IAsyncDisposable
 
     public IDatabase Database => Admin.GetDatabase();
 
-    public static async Task<CacheRig> StartAsync(int nodes, string heartbeat = "200ms", string maxStaleness = "1m", StalePolicy policy = StalePolicy.ServeStale, int regions = 1)
+    public static async Task<CacheRig> StartAsync(int nodes, string heartbeat = "200ms", string maxStaleness = "1m", StalePolicy policy = StalePolicy.ServeStale, int regions = 1, Action<StaticCacheOptions<Book>>? configure = null)
     {
         var server = await RedisServer.StartAsync();
         var rig = new CacheRig(server, await server.ConnectAsync());
         for (var i = 0; i < nodes; i++)
         {
-            await rig.AddNodeAsync(heartbeat, maxStaleness, policy, regions);
+            await rig.AddNodeAsync(heartbeat, maxStaleness, policy, regions, configure);
         }
 
         await Eventually.TrueAsync(() => rig._nodes.TrueForAll(node => node.Nodes.Live.Count == nodes), "the nodes know each other");
@@ -55,11 +55,13 @@ internal sealed class CacheRig : IAsyncDisposable
     public Task InvalidateAsync() => Eventually.SucceedsAsync(async () => await Cache(0).InvalidateAsync(TestContext.Current.CancellationToken));
 
     /// <summary>Moves the region as an invalidation does whose message nobody hears.</summary>
-    public async Task InvalidateUnheardAsync()
+    public Task InvalidateUnheardAsync() => InvalidateUnheardAsync(Database, Keys);
+
+    public static async Task InvalidateUnheardAsync(IDatabase database, CacheRegionKeys keys)
     {
-        var last = RegionPosition.Parse((await Database.HashGetAsync(Keys.Regions, CacheBackend.Name)).ToString());
+        var last = RegionPosition.Parse((await database.HashGetAsync(keys.Regions, CacheBackend.Name)).ToString());
         var next = new RegionPosition(last.Version + 1, Guid.NewGuid().ToString("n")).ToString();
-        await Database.HashSetAsync(Keys.Regions, [new(CacheBackend.Name, next), new("", next)]);
+        await database.HashSetAsync(keys.Regions, [new(CacheBackend.Name, next), new("", next)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -78,7 +80,7 @@ internal sealed class CacheRig : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private async Task AddNodeAsync(string heartbeat, string maxStaleness, StalePolicy policy, int regions)
+    private async Task AddNodeAsync(string heartbeat, string maxStaleness, StalePolicy policy, int regions, Action<StaticCacheOptions<Book>>? configure)
     {
         var wire = new TcpProxy(Server.Port);
         var settings = Server.Settings("test");
@@ -90,7 +92,11 @@ internal sealed class CacheRig : IAsyncDisposable
         settings["Clustering:Nodes:Lease"] = "10m";
         var node = TestNode.Create(settings, cluster =>
         {
-            cluster.AddStaticCache(CacheBackend.Name, (_, cancellationToken) => Source.ReadAsync(cancellationToken), policy);
+            cluster.AddStaticCache(CacheBackend.Name, (_, cancellationToken) => Source.ReadAsync(cancellationToken), options =>
+            {
+                options.WhenStale = policy;
+                configure?.Invoke(options);
+            });
             for (var i = 1; i < regions; i++)
             {
                 cluster.AddStaticCache($"more-{i}", (_, cancellationToken) => Source.ReadAsync(cancellationToken));

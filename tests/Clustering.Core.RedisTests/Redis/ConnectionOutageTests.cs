@@ -177,5 +177,5 @@ public sealed class ConnectionOutageTests
     }
 
     private static Task<RedisResult> RunScriptAsync(RedisConnection redis, TimeSpan limit) =>
-        redis.RunAsync(Script, ["{test}:nodes", "{test}:node-records"], [], limit, Cancel);
+        redis.RunAsync(Script, ["{test}:nodes", "{test}:node-records"], [0], limit, Cancel);
 }

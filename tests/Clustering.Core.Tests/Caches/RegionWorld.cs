@@ -3,28 +3,34 @@ using Clustering.Caches.Internal;
 namespace Clustering.Core.Tests.Caches;
 
 /// <summary>A database, a server, a wire that loses and disorders, and one node with a snapshot: the smallest world in which caches go stale. Dice decide what happens next.</summary>
-internal sealed class RegionWorld(int seed)
+internal sealed class RegionWorld
 {
     private const int Staleness = 40;
     private const int Steps = 120;
 
-    private readonly Random _dice = new(seed);
+    private readonly int _seed;
+    private readonly Random _dice;
+    private readonly RegionServer _server;
     private readonly RegionReceiver _receiver = new(usesLog: false);
-    private readonly List<RegionPosition> _server = [new(1, "begin")];
-    private readonly List<RegionChange> _wire = [];
     private readonly List<(int At, int Value)> _announced = [];
     private readonly List<string> _story = [];
     private int _now;
     private int _database;
-    private int _nonces;
     private (RegionMark Mark, int SentAt, RegionPosition? Answer)? _check;
     private (long Stamp, int? Value)? _load;
     private (int Value, long Stamp, long Until)? _snapshot;
 
+    public RegionWorld(int seed)
+    {
+        _seed = seed;
+        _dice = new(seed);
+        _server = new(_dice);
+    }
+
     /// <summary>Gets how many loads were thrown away, and how often the server forgot something: a test that never meets these shows nothing.</summary>
     public int Overtaken { get; private set; }
 
-    public int Failovers { get; private set; }
+    public int Failovers => _server.Failovers;
 
     /// <summary>Lets this and that happen, then calms down and looks whether the node has the truth.</summary>
     public void Run()
@@ -41,7 +47,7 @@ internal sealed class RegionWorld(int seed)
         }
         catch (Exception exception)
         {
-            throw new InvalidOperationException($"Seed {seed}:\n{string.Join('\n', _story)}\n{exception.Message}", exception);
+            throw new InvalidOperationException($"Seed {_seed}:\n{string.Join('\n', _story)}\n{exception.Message}", exception);
         }
     }
 
@@ -52,15 +58,19 @@ internal sealed class RegionWorld(int seed)
             case < 14:
                 Announce();
                 break;
-            case < 34 when _wire.Count > 0:
-                Deliver();
+            case < 34 when _server.HasMessages:
+                var change = _server.Deliver();
+                Tell($"hears {change.Before} -> {change.After}: {_receiver.Heard(change)}");
                 break;
-            case < 42 when _wire.Count > 0:
-                _wire.RemoveAt(_dice.Next(_wire.Count));
+            case < 42 when _server.HasMessages:
+                _server.LoseMessage();
                 Tell("a message is lost");
                 break;
             case < 45:
-                Failover();
+                _server.Failover();
+                _check = null;
+                _receiver.Lose();
+                Tell($"another primary, at {_server.Position}");
                 break;
             case < 70:
                 Check();
@@ -75,34 +85,9 @@ internal sealed class RegionWorld(int seed)
     private void Announce()
     {
         _database++;
-        var before = _server[^1];
-        var after = new RegionPosition(before.Version + _dice.Next(1, 3), $"n{_nonces++}");
-        _server.Add(after);
-        _wire.Add(new("r", before, after, _dice.Next(3) == 0 ? ["k"] : null));
+        var after = _server.Step(_dice.Next(3) == 0 ? ["k"] : null);
         _announced.Add((_now, _database));
         Tell($"value {_database} is announced as {after}");
-    }
-
-    private void Deliver()
-    {
-        var at = _dice.Next(3) > 0 ? 0 : _dice.Next(_wire.Count);
-        var change = _wire[at];
-        if (_dice.Next(6) > 0)
-        {
-            _wire.RemoveAt(at); // Otherwise it comes again.
-        }
-
-        Tell($"hears {change.Before} -> {change.After}: {_receiver.Heard(change)}");
-    }
-
-    private void Failover()
-    {
-        Failovers++;
-        var kept = _dice.Next(Math.Max(1, _server.Count - 4), _server.Count + 1);
-        _server.RemoveRange(kept, _server.Count - kept);
-        _check = null;
-        _receiver.Lose();
-        Tell($"another primary, at {_server[^1]}");
     }
 
     private void Check()
@@ -114,8 +99,8 @@ internal sealed class RegionWorld(int seed)
         }
         else if (check.Answer is not { } answer)
         {
-            _check = check with { Answer = _server[^1] };
-            Tell($"the server says {_server[^1]}");
+            _check = check with { Answer = _server.Position };
+            Tell($"the server says {_server.Position}");
         }
         else
         {
@@ -170,7 +155,7 @@ internal sealed class RegionWorld(int seed)
             checks += _check is null ? 1 : 0;
         }
 
-        Assert.Equal(_server[^1], _receiver.Position);
+        Assert.Equal(_server.Position, _receiver.Position);
         if (_snapshot is not { } snapshot || snapshot.Stamp != _receiver.Stamp)
         {
             Load();

@@ -72,6 +72,7 @@ public sealed class ClusterOptionsTests
             ("Clustering:Reservations:Lease", "12s"), ("Clustering:Reservations:SweepEvery", "1s"),
             ("Clustering:Reservations:SameUser", "take-over"), ("Clustering:Reservations:LongestFixed", "30d"),
             ("Clustering:Caches:Heartbeat", "2s"), ("Clustering:Caches:MaxStaleness", "20s"), ("Clustering:Caches:WhenStale", "read-through"),
+            ("Clustering:Caches:ReloadSpread", "0s"), ("Clustering:Caches:OwnChangesWait", "5s"),
         ];
 
         var cluster = Options<ClusterOptions>(pairs);

@@ -132,6 +132,11 @@ internal sealed partial class ClusterSession
     {
         if (!IsDirty || _degraded)
         {
+            if (HasNewTokens)
+            {
+                await StoreTokensAsync(cancellationToken);
+            }
+
             return true;
         }
 
@@ -162,7 +167,7 @@ internal sealed partial class ClusterSession
     private async Task<bool> StoreFrozenAsync(string movedTo, CancellationToken cancellationToken)
     {
         var ends = _cleared;
-        var delta = Delta() with { Sets = new Dictionary<string, SessionWrite>(), Removes = [], Expired = [], User = null, OwnIdle = null };
+        var delta = Delta() with { Sets = new Dictionary<string, SessionWrite>(), Removes = [], Expired = [], Tokens = [], Forgotten = [], User = null, OwnIdle = null };
         DropChanges();
         if (!ends)
         {
@@ -261,6 +266,8 @@ internal sealed partial class ClusterSession
             Sets = Writes(incarnation),
             Removes = _removes.Count == 0 ? [] : [.. _removes],
             Expired = begins ? [] : ExpiredKeys(),
+            Tokens = begins ? Scope?.Tokens ?? [] : NewTokens(),
+            Forgotten = begins ? [] : OldTokens(),
         };
     }
 
@@ -307,7 +314,7 @@ internal sealed partial class ClusterSession
             else
             {
                 // Good enough for the rest of this request, but under a tag that no later commit finds again.
-                _snapshot = SessionSnapshot.Create(merged.Incarnation, "", merged.Entries, merged.User, merged.OwnIdle);
+                _snapshot = SessionSnapshot.Create(merged.Incarnation, "", merged.Entries, merged.User, merged.OwnIdle, merged.Tokens);
                 _services.Copies.Remove(Id);
             }
         }
@@ -358,7 +365,10 @@ internal sealed partial class ClusterSession
             commit.Tag ?? "",
             entries,
             delta.User is { } change ? change.Name : before?.User,
-            delta.OwnIdle is { } own ? (own == TimeSpan.Zero ? null : own) : before?.OwnIdle);
+            delta.OwnIdle is { } own ? (own == TimeSpan.Zero ? null : own) : before?.OwnIdle,
+            delta.Tokens.Count + delta.Forgotten.Count == 0
+                ? before?.Tokens ?? []
+                : [.. (before?.Tokens ?? []).Where(old => !delta.Forgotten.Contains(old.Region) && delta.Tokens.All(token => token.Region != old.Region)), .. delta.Tokens]);
     }
 
     private void DropChanges()

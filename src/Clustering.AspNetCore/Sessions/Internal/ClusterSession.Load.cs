@@ -74,6 +74,8 @@ internal sealed partial class ClusterSession
         {
             _services.Metrics.Waited("load", _services.Time.GetElapsedTime(began));
         }
+
+        await ReachTokensAsync(cancellationToken);
     }
 
     // As the app's policy has it: an error for whoever asks, or an empty session that says so.

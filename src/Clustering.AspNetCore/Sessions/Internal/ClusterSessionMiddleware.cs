@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Clustering.Caches.Internal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Session;
@@ -40,7 +41,7 @@ internal sealed class ClusterSessionMiddleware(RequestDelegate next, ClusterSess
         {
             await response.RefuseAsync();
         }
-        catch (Exception) when (!context.Response.HasStarted && session.IsDirty && session.Failure is null)
+        catch (Exception) when (!context.Response.HasStarted && (session.IsDirty || session.HasNewTokens) && session.Failure is null)
         {
             // As ASP.NET Core's middleware does: what the request changed before it failed is kept.
             await response.StoreQuietlyAsync();
@@ -71,6 +72,7 @@ internal sealed class ClusterSessionMiddleware(RequestDelegate next, ClusterSess
             new SessionBinding(() => !context.Response.HasStarted, context, cookies))
         {
             Access = access,
+            Scope = CacheTokenScope.Begin(),
         };
         if (unavailable is not null)
         {

@@ -1,3 +1,4 @@
+using Clustering.Caches.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal sealed class ClusterSessionServices(
     SessionLocalCopies copies,
     SessionProtector protector,
     IOptions<ClusterSessionOptions> options,
+    CacheTokenWaiter tokens,
     SessionMetrics metrics,
     TimeProvider time,
     ILogger<ClusterSessionServices> logger)
@@ -21,6 +23,8 @@ internal sealed class ClusterSessionServices(
     public SessionLocalCopies Copies { get; } = copies;
 
     public SessionProtector Protector { get; } = protector;
+
+    public CacheTokenWaiter Tokens { get; } = tokens;
 
     public ClusterSessionOptions Options { get; } = options.Value;
 

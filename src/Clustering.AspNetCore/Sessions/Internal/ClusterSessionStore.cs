@@ -1,3 +1,4 @@
+using Clustering.Caches.Internal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Session;
 
@@ -26,6 +27,7 @@ internal sealed class ClusterSessionStore(ClusterSessionServices services, Sessi
             new SessionBinding(tryEstablishSession, context, cookies))
         {
             IsStockManaged = true,
+            Scope = CacheTokenScope.Begin(), // For whatever that middleware, which calls this, calls next.
         };
         context?.Response.OnStarting(static state => ((ClusterSession)state).CommitWithResponseAsync(CancellationToken.None), session);
         return session;

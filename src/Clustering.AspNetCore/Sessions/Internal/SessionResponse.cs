@@ -21,7 +21,7 @@ internal sealed class SessionResponse(HttpContext context, ClusterSession sessio
     private bool _cookieSent;
 
     /// <summary>Gets a value indicating whether there is anything to do before the next byte.</summary>
-    public bool MustStore => !_refused && (session.IsDirty || (session.NeedsCookie && !_cookieSent));
+    public bool MustStore => !_refused && (session.IsDirty || session.HasNewTokens || (session.NeedsCookie && !_cookieSent));
 
     public void Attach()
     {

@@ -5,23 +5,23 @@ internal sealed class CacheChange : ICacheChange
 {
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1), Most = TimeSpan.FromHours(1);
 
-    private readonly ICacheRegionStore _regions;
+    private readonly CacheInvalidations _invalidations;
     private readonly string _region;
     private readonly string _change;
     private CacheToken? _token;
 
-    private CacheChange(ICacheRegionStore regions, string region, string change)
+    private CacheChange(CacheInvalidations invalidations, string region, string change)
     {
-        _regions = regions;
+        _invalidations = invalidations;
         _region = region;
         _change = change;
     }
 
-    public static async ValueTask<ICacheChange> BeginAsync(ICacheRegionStore regions, string region, TimeSpan patience, CancellationToken cancellationToken)
+    public static async ValueTask<ICacheChange> BeginAsync(CacheInvalidations invalidations, string region, TimeSpan patience, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(patience, Least);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(patience, Most);
-        return new CacheChange(regions, region, await regions.BeginAsync(region, patience, cancellationToken).ConfigureAwait(false));
+        return new CacheChange(invalidations, region, await invalidations.BeginAsync(region, patience, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<CacheToken> CompleteAsync(CancellationToken cancellationToken = default)
@@ -29,8 +29,7 @@ internal sealed class CacheChange : ICacheChange
         // Twice at once would be one invalidation too many, and no harm.
         if (_token is null)
         {
-            var versions = await _regions.BumpAsync([new(_region, null)], _change, cancellationToken).ConfigureAwait(false);
-            _token = new(_region, versions[0]);
+            _token = await _invalidations.CompleteAsync(_region, _change, cancellationToken).ConfigureAwait(false);
         }
 
         return _token.Value;

@@ -19,4 +19,16 @@ internal static partial class CacheLog
 
     [LoggerMessage(4004, LogLevel.Warning, "Somebody began to change '{Region}' and has not said in time that it is done; it was invalidated for him.", EventName = "CacheChangeAbandoned")]
     public static partial void ChangeAbandoned(this ILogger logger, string region);
+
+    [LoggerMessage(4005, LogLevel.Debug, "After {Waited} this node does not read yet what its visitor has changed on another; he goes on with what there is: {Reason}", EventName = "CacheOwnChangesMissed")]
+    public static partial void OwnChangesMissed(this ILogger logger, TimeSpan waited, string reason);
+
+    [LoggerMessage(4006, LogLevel.Warning, "The book of '{Name}' has {Bytes} bytes, and at most {Most} go through Redis: every node loads its own.", EventName = "CacheShareTooLarge")]
+    public static partial void ShareTooLarge(this ILogger logger, string name, int bytes, int most);
+
+    [LoggerMessage(4007, LogLevel.Error, "The book of '{Name}' could not be written for other nodes: every node loads its own.", EventName = "CacheShareUnwritable")]
+    public static partial void ShareUnwritable(this ILogger logger, string name, Exception exception);
+
+    [LoggerMessage(4008, LogLevel.Error, "The book of '{Name}' that another node has written could not be read: this node loads its own.", EventName = "CacheShareUnreadable")]
+    public static partial void ShareUnreadable(this ILogger logger, string name, Exception exception);
 }

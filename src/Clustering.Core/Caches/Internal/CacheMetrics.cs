@@ -10,6 +10,8 @@ internal sealed class CacheMetrics
     private readonly Counter<long> _invalidations;
     private readonly Counter<long> _outOfDate;
     private readonly Histogram<double> _barriers;
+    private readonly Histogram<double> _own;
+    private readonly Counter<long> _shared;
 
     public CacheMetrics(IMeterFactory meters)
     {
@@ -22,10 +24,18 @@ internal sealed class CacheMetrics
             "clustering.cache.out_of_date", "{read}", "Reads that found nothing that is known to be current, by policy: serve_stale, read_through, fail.");
         _barriers = meter.CreateHistogram<double>(
             "clustering.cache.barrier", "s", "Time that was waited until no node read what was before, by outcome: complete, laggards.");
+        _own = meter.CreateHistogram<double>(
+            "clustering.cache.own_changes_wait", "s", "Time that requests waited to read what their visitor had changed on another node, by outcome: reached, given_up.");
+        _shared = meter.CreateCounter<long>(
+            "clustering.cache.shared_loads", "{load}", "Loads of books that one node loads for all, by outcome: loaded for all, taken from another, alone because neither was possible.");
     }
 
     public void Waited(TimeSpan time, int laggards) =>
         _barriers.Record(time.TotalSeconds, new KeyValuePair<string, object?>("outcome", laggards == 0 ? "complete" : "laggards"));
+
+    public void WaitedForOwn(TimeSpan time, string outcome) => _own.Record(time.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Shared(string outcome) => _shared.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Loaded(TimeSpan time, string outcome) => _loads.Record(time.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 

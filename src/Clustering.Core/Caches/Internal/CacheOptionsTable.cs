@@ -16,6 +16,12 @@ internal static class CacheOptionsTable
             "For how long a cache may be used that was last known to be current. At least three times Heartbeat.")
         .Add(nameof(CacheOptions.WhenStale), new EnumType<StalePolicy>(), options => options.WhenStale, (options, value) => options.WhenStale = value,
             "What a cache does after that time.")
+        .Add(nameof(CacheOptions.ReloadSpread), new DurationType(TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+            options => options.ReloadSpread, (options, value) => options.ReloadSpread = value,
+            "Within what time after an invalidation a node begins to load a whole book again, each node at a moment of its own.")
+        .Add(nameof(CacheOptions.OwnChangesWait), new DurationType(TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+            options => options.OwnChangesWait, (options, value) => options.OwnChangesWait = value,
+            "How long a request waits until this node reads what its visitor has changed on another; 0s does not wait.")
         .Rule(options => options.MaxStaleness >= options.Heartbeat * 3 ? null : new(
             nameof(CacheOptions.MaxStaleness),
             new(

@@ -17,24 +17,66 @@ internal sealed class CacheRegion(string name, bool usesLog = false)
 
     public long LeaseUntil => _receiver.LeaseUntil;
 
-    /// <summary>Gets the version of its position; 0 before the first check.</summary>
-    public long Version => _receiver.Position?.Version ?? 0;
+    /// <summary>Gets the version of its position; 0 before the first check. What that makes invalid is invalid by now.</summary>
+    public long Version
+    {
+        get
+        {
+            // The receiver moves first, and its caches are told then: whoever looks in between must wait.
+            lock (Lock)
+            {
+                return _receiver.Position?.Version ?? 0;
+            }
+        }
+    }
+
+    /// <summary>Gets for how long after a good check its caches may be used: the shortest time that any of them allows; <see langword="null"/> if it has none.</summary>
+    public TimeSpan? MaxStaleness { get; private set; }
+
+    /// <summary>Gets a value indicating whether it has caches, and all refuse what may be old.</summary>
+    public bool RefusesStale
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _followers.Count > 0 && _followers.TrueForAll(static follower => follower.Terms.WhenStale != StalePolicy.ServeStale);
+            }
+        }
+    }
+
+    /// <summary>Gets the version that the readers of all its caches have; <see langword="null"/> if nothing has been loaded.</summary>
+    public long? Applied
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _followers.Min(static follower => follower.Applied);
+            }
+        }
+    }
 
     public void Add(IRegionFollower follower)
     {
         lock (Lock)
         {
             _followers.Add(follower);
+            MaxStaleness = MaxStaleness < follower.Terms.MaxStaleness ? MaxStaleness : follower.Terms.MaxStaleness;
         }
     }
 
     /// <summary>Waits until no cache of this node reads what was loaded before a version.</summary>
-    public Task ReachAsync(long version, CancellationToken cancellationToken)
+    /// <inheritdoc cref="IRegionFollower.ReachAsync"/>
+    public Task ReachAsync(long version, bool mayBeForgotten, CancellationToken cancellationToken)
     {
+        IRegionFollower[] followers;
         lock (Lock)
         {
-            return Task.WhenAll(_followers.Select(follower => follower.ReachAsync(version, cancellationToken)));
+            followers = [.. _followers];
         }
+
+        return Task.WhenAll(followers.Select(follower => follower.ReachAsync(version, mayBeForgotten, cancellationToken)));
     }
 
     public RegionMark Mark()

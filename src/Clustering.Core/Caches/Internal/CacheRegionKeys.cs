@@ -12,6 +12,9 @@ internal sealed class CacheRegionKeys(string cluster)
     /// <summary>Sorted set: changes that were begun and not finished → when they count as abandoned, in milliseconds of the server's clock. Expires a day after the last check of any node.</summary>
     public RedisKey Changes { get; } = $"{{{cluster}}}:cache-changes";
 
+    /// <summary>Hash: the book of a region that one node has loaded for all, and who is loading it. Expires ten minutes after either.</summary>
+    public RedisKey Shared(string region) => $"{{{cluster}}}:cache-shared:{region}";
+
     /// <summary>List: the last steps of a region, at most a hundred, see <see cref="RegionChange"/>. Expires an hour after the last.</summary>
     public RedisKey Log(string region) => $"{{{cluster}}}:cache-log:{region}";
 }

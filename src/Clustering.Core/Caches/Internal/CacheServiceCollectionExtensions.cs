@@ -18,13 +18,21 @@ internal static class CacheServiceCollectionExtensions
         services.TryAddSingleton<CacheBumpScript>();
         services.TryAddSingleton<CacheHeartbeatScript>();
         services.TryAddSingleton<CacheLogReader>();
+        services.TryAddSingleton<CacheShareScripts>();
+        services.TryAddSingleton<CacheShares>();
+        services.TryAddSingleton<CacheLoaders>();
 
         services.TryAddSingleton<RedisCacheRegions>();
         services.TryAddSingleton<InProcessCacheRegions>();
         services.TryAddSingleton(ClusterBackend.Choose<ICacheRegionStore, RedisCacheRegions, InProcessCacheRegions>);
+        services.TryAddSingleton<CacheAnswers>();
+        services.TryAddSingleton<CacheBarriers>();
+        services.TryAddSingleton<CacheCensus>();
+        services.TryAddSingleton<CacheInvalidations>();
+        services.TryAddSingleton<CacheTokenWaiter>();
         services.TryAddSingleton<ICacheRegions, CacheRegions>();
         services.AddClusterService<RedisCacheRegions>();
-        services.AddClusterService<CacheBarriers>();
+        services.AddClusterService<CacheQuestions>();
         return builder;
     }
 }

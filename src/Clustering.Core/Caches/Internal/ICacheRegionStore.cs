@@ -24,6 +24,10 @@ internal interface ICacheRegionStore
     /// <exception cref="ClusterUnavailableException">Redis did not answer; nodes may have been told.</exception>
     Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, CancellationToken cancellationToken);
 
+    /// <summary>Asks where all regions are that anybody has used.</summary>
+    /// <exception cref="ClusterUnavailableException">Redis did not answer.</exception>
+    Task<RegionVersions> ReadAsync(CancellationToken cancellationToken);
+
     /// <summary>Finds out where all regions are by a question that is sent after the call.</summary>
     /// <exception cref="ClusterUnavailableException">Redis did not answer.</exception>
     Task CheckAsync(CancellationToken cancellationToken);

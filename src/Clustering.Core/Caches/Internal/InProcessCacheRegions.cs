@@ -27,6 +27,9 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
         }
     }
 
+    public Task<RegionVersions> ReadAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new RegionVersions(Microseconds(), _regions.ToDictionary(static pair => pair.Key, static pair => pair.Value.Version)));
+
     public Task CheckAsync(CancellationToken cancellationToken)
     {
         lock (_stepping)
@@ -62,10 +65,12 @@ internal sealed class InProcessCacheRegions(TimeProvider time) : ICacheRegionSto
 
     private void Stand(CacheRegion region) => region.Checked(region.Mark(), Next(), long.MaxValue);
 
+    private long Microseconds() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     // As over Redis: versions are times, so that tokens grow over a restart.
     private RegionPosition Next()
     {
-        var micros = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var micros = Microseconds();
         long last, next;
         do
         {

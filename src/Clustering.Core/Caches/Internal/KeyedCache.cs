@@ -17,12 +17,14 @@ internal sealed partial class KeyedCache<TKey, TValue> : IKeyedCache<TKey, TValu
     private readonly CacheClock _clock;
     private readonly CacheMetrics _metrics;
     private readonly StalePolicy _policy;
+    private readonly CacheInvalidations _invalidations;
     private long _until;
 
     public KeyedCache(
         KeyedCacheDefinition<TKey, TValue> definition,
         IServiceProvider services,
         ICacheRegionStore regions,
+        CacheInvalidations invalidations,
         CacheClock clock,
         IOptions<CacheOptions> options,
         CacheMetrics metrics)
@@ -30,9 +32,11 @@ internal sealed partial class KeyedCache<TKey, TValue> : IKeyedCache<TKey, TValu
         _definition = definition;
         _services = services;
         _regions = regions;
+        _invalidations = invalidations;
         _clock = clock;
         _metrics = metrics;
-        _policy = definition.WhenStale ?? options.Value.WhenStale;
+        Terms = CacheTerms.Of(definition.Name, options.Value, definition.WhenStale, definition.MaxStaleness);
+        _policy = Terms.WhenStale;
         _stopped = _stopping.Token;
         _region = regions.Get(definition.Name, usesLog: true);
         _region.Add(this);
@@ -43,6 +47,10 @@ internal sealed partial class KeyedCache<TKey, TValue> : IKeyedCache<TKey, TValu
     }
 
     public string Name => _definition.Name;
+
+    public CacheTerms Terms { get; }
+
+    public long? Applied => _keys.Count == 0 ? null : _region.Version;
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
@@ -58,22 +66,19 @@ internal sealed partial class KeyedCache<TKey, TValue> : IKeyedCache<TKey, TValu
     public ValueTask<TValue> GetAsync(TKey key, CancellationToken cancellationToken = default) =>
         TryGet(key, out var value) ? new(value) : new(GetSlowlyAsync(key, cancellationToken));
 
-    public async ValueTask<CacheToken> InvalidateAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(keys);
-        ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
-        var versions = await _regions.BumpAsync([new(Name, [.. keys.Select(_definition.KeyText)])], "", cancellationToken).ConfigureAwait(false);
-        return new(Name, versions[0]);
-    }
+    public ValueTask<CacheToken> InvalidateAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken = default) =>
+        _invalidations.OfAsync(Name, Texts(keys), cancellationToken);
 
-    public async ValueTask<CacheToken> InvalidateAllAsync(CancellationToken cancellationToken = default)
-    {
-        var versions = await _regions.BumpAsync([new(Name, null)], "", cancellationToken).ConfigureAwait(false);
-        return new(Name, versions[0]);
-    }
+    public ValueTask<CacheToken> InvalidateAllAsync(CancellationToken cancellationToken = default) => _invalidations.OfAsync(Name, null, cancellationToken);
+
+    public ValueTask<CacheBarrier> InvalidateAndWaitAsync(IReadOnlyCollection<TKey> keys, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _invalidations.WaitAsync(Name, Texts(keys), timeout, cancellationToken);
+
+    public ValueTask<CacheBarrier> InvalidateAllAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _invalidations.WaitAsync(Name, null, timeout, cancellationToken);
 
     public ValueTask<ICacheChange> BeginChangeAsync(TimeSpan patience, CancellationToken cancellationToken = default) =>
-        CacheChange.BeginAsync(_regions, Name, patience, cancellationToken);
+        CacheChange.BeginAsync(_invalidations, Name, patience, cancellationToken);
 
     public async ValueTask EnsureAtLeastAsync(CacheToken token, CancellationToken cancellationToken = default)
     {
@@ -82,20 +87,11 @@ internal sealed partial class KeyedCache<TKey, TValue> : IKeyedCache<TKey, TValu
             throw new ArgumentException($"The token is of '{token.Region}', and this is '{Name}'.", nameof(token));
         }
 
-        await ReachAsync(token.Version, cancellationToken).ConfigureAwait(false);
+        await ReachAsync(token.Version, mayBeForgotten: true, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task ReachAsync(long version, CancellationToken cancellationToken)
-    {
-        if (_region.Version < version)
-        {
-            await _regions.CheckAsync(cancellationToken).ConfigureAwait(false);
-            if (_region.Version < version)
-            {
-                _region.Lose(); // The server does not know of it: see StaticCache.
-            }
-        }
-    }
+    public Task ReachAsync(long version, bool mayBeForgotten, CancellationToken cancellationToken) =>
+        _regions.FollowAsync(_region, version, mayBeForgotten, cancellationToken);
 
     public void OnInvalid(IReadOnlyList<string>? keys)
     {
@@ -112,6 +108,13 @@ internal sealed partial class KeyedCache<TKey, TValue> : IKeyedCache<TKey, TValu
     }
 
     public void OnLease() => Volatile.Write(ref _until, _region.LeaseUntil);
+
+    private List<string> Texts(IReadOnlyCollection<TKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
+        return [.. keys.Select(_definition.KeyText)];
+    }
 
     private async Task<TValue> GetSlowlyAsync(TKey key, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using Clustering.Redis.Internal;
-using Microsoft.Extensions.Logging;
 
 namespace Clustering.Caches.Internal;
 
@@ -14,10 +13,8 @@ internal sealed partial class RedisCacheRegions
     private Task? _next;
     private string _known = "";
     private Dictionary<string, RegionPosition> _positions = [];
-    private string _abandoned = "";
     private long _offset;
     private long _primary;
-    private bool _silent;
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -31,56 +28,6 @@ internal sealed partial class RedisCacheRegions
     // Whatever was published before the subscription was there went unheard.
     public Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
         _regions.IsEmpty ? Task.CompletedTask : CheckAsync(cancellationToken);
-
-    private async Task BeatAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(_options.Heartbeat, _clock.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if (!_regions.IsEmpty)
-                {
-                    await TryCheckAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
-
-    private async Task TryCheckAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CheckAsync(cancellationToken).ConfigureAwait(false);
-            _silent = false;
-            if (Interlocked.Exchange(ref _abandoned, "") is { Length: > 0 } change)
-            {
-                // Whoever began it may have committed before he died. All nodes see it, and one is first.
-                var region = CacheBeginScript.RegionOf(change);
-                if ((await BumpAsync([new(region, null)], change, onlyIfOpen: true, cancellationToken).ConfigureAwait(false)).Length > 0)
-                {
-                    _logger.ChangeAbandoned(region);
-                }
-            }
-        }
-        catch (ClusterUnavailableException exception)
-        {
-            // The connection reports the outage; once is enough here.
-            if (!_silent)
-            {
-                _silent = true;
-                _logger.CheckFailed(exception.Message);
-            }
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            _logger.CheckBroken(exception);
-        }
-    }
 
     private async Task CheckAfterAsync(Task earlier)
     {
@@ -104,6 +51,9 @@ internal sealed partial class RedisCacheRegions
     {
         var primary = Meet();
 
+        // Whoever waits for all nodes must know of this one before it relies on anything.
+        await _presence.BePresentAsync(cancellationToken).ConfigureAwait(false);
+
         // The marks and the time before the question: what the answer says may have been so from then on, and no longer.
         var asked = _regions.Values.Select(static region => (Region: region, Mark: region.Mark())).ToArray();
         string[] missing = [.. asked.Select(static ask => ask.Region.Name).Where(name => !_positions.ContainsKey(name))];
@@ -120,12 +70,11 @@ internal sealed partial class RedisCacheRegions
         }
 
         var isDone = true;
-        var until = sent + (long)_options.MaxStaleness.TotalMilliseconds;
         foreach (var (region, mark) in asked)
         {
             // One that is missing has been lost by the server since; asking again gives it a new position.
             isDone &= _positions.TryGetValue(region.Name, out var position)
-                && await AnswerAsync(region, mark, position, until, cancellationToken).ConfigureAwait(false);
+                && await AnswerAsync(region, mark, position, sent + (long)(region.MaxStaleness ?? default).TotalMilliseconds, cancellationToken).ConfigureAwait(false);
         }
 
         return isDone;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Caches.Internal;
 
 /// <summary>Regions over Redis: steps are heard over the node channel, and checked for all regions at once.</summary>
-/// <remarks>How it checks is in <c>RedisCacheRegions.Checks.cs</c>.</remarks>
+/// <remarks>How it checks is in <c>RedisCacheRegions.Checks.cs</c>, how often in <c>RedisCacheRegions.Beats.cs</c>.</remarks>
 internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterService, IRedisGenerationObserver, IDisposable
 {
     private readonly ConcurrentDictionary<string, CacheRegion> _regions = new(StringComparer.Ordinal);
@@ -17,6 +17,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
     private readonly CacheBumpScript _bump;
     private readonly CacheHeartbeatScript _heartbeat;
     private readonly CacheLogReader _log;
+    private readonly INodePresence _presence;
     private readonly CacheOptions _options;
     private readonly CacheClock _clock;
     private readonly CacheMetrics _metrics;
@@ -32,6 +33,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         CacheHeartbeatScript heartbeat,
         CacheLogReader log,
         INodeChannel channel,
+        INodePresence presence,
         IOptions<CacheOptions> options,
         CacheClock clock,
         CacheMetrics metrics,
@@ -42,6 +44,7 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
         _bump = bump;
         _heartbeat = heartbeat;
         _log = log;
+        _presence = presence;
         _options = options.Value;
         _clock = clock;
         _metrics = metrics;
@@ -61,6 +64,14 @@ internal sealed partial class RedisCacheRegions : ICacheRegionStore, IClusterSer
 
     public Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, CancellationToken cancellationToken) =>
         BumpAsync(bumps, change, onlyIfOpen: false, cancellationToken);
+
+    public async Task<RegionVersions> ReadAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _heartbeat.RunAsync("", [], cancellationToken).ConfigureAwait(false);
+        return new(
+            answer.Now,
+            answer.Positions!.Where(static pair => pair.Key.Length > 0).ToDictionary(static pair => pair.Key, static pair => pair.Value.Version));
+    }
 
     private async Task<long[]> BumpAsync(IReadOnlyList<RegionBump> bumps, string change, bool onlyIfOpen, CancellationToken cancellationToken)
     {

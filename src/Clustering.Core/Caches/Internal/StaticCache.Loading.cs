@@ -2,27 +2,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Clustering.Caches.Internal;
 
-// Loading: one at a time, shared by all who wait; what was overtaken by an invalidation is not taken for current.
+// Loading: one at a time, shared by all who wait; what was overtaken by an invalidation is not taken for current. What becomes of one that fails is in
+// StaticCache.Failing.cs.
 internal sealed partial class StaticCache<T>
 {
     private const int Attempts = 3;
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stopped;
 
     // Under the region's lock.
     private Task<StaticSnapshot<T>>? _loading;
-    private TimeSpan _pause = FirstPause;
+    private TaskCompletionSource? _awaited; // Completed when somebody waits for the load, so that it begins at once.
 
     public void OnInvalid(IReadOnlyList<string>? keys)
     {
+        _loader.OnInvalid();
+
         // Only what is used is kept up to date.
         if (_snapshot is not null)
         {
-            BeginInBackground();
+            BeginInBackground(_spread);
         }
     }
 
@@ -33,26 +33,44 @@ internal sealed partial class StaticCache<T>
     {
         lock (_region.Lock)
         {
-            return _snapshot is { } present && present.Stamp == _region.Stamp && present.Until > _clock.Now
-                ? Task.FromResult(present)
-                : Begin().WaitAsync(cancellationToken);
+            if (_snapshot is { } present && present.Stamp == _region.Stamp && present.Until > _clock.Now)
+            {
+                return Task.FromResult(present);
+            }
+
+            var loading = Begin(TimeSpan.Zero);
+            _awaited?.TrySetResult();
+            return loading.WaitAsync(cancellationToken);
         }
     }
 
-    private Task<StaticSnapshot<T>> Begin()
+    private Task<StaticSnapshot<T>> Begin(TimeSpan spread)
     {
         if (_loading is null)
         {
             // The load is everybody's: nothing of the request that happens to be first may reach the loader.
             using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-            _loading = Task.Run(LoadUntilTakenAsync, CancellationToken.None);
+            _awaited = spread > TimeSpan.Zero ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+            var awaited = _awaited?.Task;
+            _loading = Task.Run(() => LoadWhenItsTurnComesAsync(spread, awaited), CancellationToken.None);
         }
 
         return _loading;
     }
 
+    // All nodes hear of an invalidation at once, and would ask the same database at once.
+    private async Task<StaticSnapshot<T>> LoadWhenItsTurnComesAsync(TimeSpan spread, Task? awaited)
+    {
+        if (awaited is not null)
+        {
+            await awaited.WaitAsync(spread * Random.Shared.NextDouble(), _clock.Time, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return await LoadUntilTakenAsync().ConfigureAwait(false);
+    }
+
     // A failure is logged where it happens; whoever waits gets it, and where nobody does it must not be called unobserved.
-    private void BeginInBackground() => Begin().ContinueWith(
+    private void BeginInBackground(TimeSpan spread = default) => Begin(spread).ContinueWith(
         static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private async Task<StaticSnapshot<T>> LoadUntilTakenAsync()
@@ -64,8 +82,7 @@ internal sealed partial class StaticCache<T>
             T value;
             try
             {
-                value = await _definition.Load(_services, _stopped).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException($"The loader of the cache '{Name}' gave null.");
+                value = await _loader.LoadAsync(version, _stopped).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -110,36 +127,6 @@ internal sealed partial class StaticCache<T>
             }
 
             return _snapshot;
-        }
-    }
-
-    private void Failed(long began, Exception exception)
-    {
-        TimeSpan pause;
-        lock (_region.Lock)
-        {
-            _loading = null;
-            pause = _pause;
-            _pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
-
-        _metrics.Loaded(_clock.Time.GetElapsedTime(began), "failed");
-        if (!_stopped.IsCancellationRequested)
-        {
-            _logger.LoadFailed(Name, pause, exception);
-            _ = TryLaterAsync(pause);
-        }
-    }
-
-    private async Task TryLaterAsync(TimeSpan pause)
-    {
-        await Task.Delay(pause, _clock.Time, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_region.Lock)
-        {
-            if (!_stopped.IsCancellationRequested && _snapshot is { } snapshot && snapshot.Stamp != _region.Stamp)
-            {
-                BeginInBackground();
-            }
         }
     }
 

@@ -12,31 +12,37 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
     private readonly IServiceProvider _services;
     private readonly ICacheRegionStore _regions;
     private readonly CacheRegion _region;
-    private readonly CacheBarriers _barriers;
+    private readonly CacheInvalidations _invalidations;
     private readonly CacheClock _clock;
+    private readonly ICacheLoader<T> _loader;
     private readonly CacheMetrics _metrics;
     private readonly ILogger _logger;
     private readonly StalePolicy _policy;
+    private readonly TimeSpan _spread;
     private volatile StaticSnapshot<T>? _snapshot;
 
     public StaticCache(
         StaticCacheDefinition<T> definition,
         IServiceProvider services,
         ICacheRegionStore regions,
-        CacheBarriers barriers,
+        CacheInvalidations invalidations,
         CacheClock clock,
         IOptions<CacheOptions> options,
+        CacheLoaders loaders,
         CacheMetrics metrics,
         ILogger<StaticCache<T>> logger)
     {
         _definition = definition;
         _services = services;
         _regions = regions;
-        _barriers = barriers;
+        _invalidations = invalidations;
         _clock = clock;
+        _loader = loaders.Create(definition);
         _metrics = metrics;
         _logger = logger;
-        _policy = definition.WhenStale ?? options.Value.WhenStale;
+        Terms = CacheTerms.Of(definition.Name, options.Value, definition.Options.WhenStale, definition.Options.MaxStaleness);
+        _policy = Terms.WhenStale;
+        _spread = definition.Options.SharedLoad ? TimeSpan.Zero : definition.Options.ReloadSpread ?? options.Value.ReloadSpread;
         _stopped = _stopping.Token;
         _region = regions.Get(definition.Name, usesLog: false);
         _region.Add(this);
@@ -44,19 +50,19 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
 
     public string Name => _definition.Name;
 
+    public CacheTerms Terms { get; }
+
+    public long? Applied => _snapshot is not { } snapshot ? null : snapshot.Stamp == _region.Stamp ? _region.Version : snapshot.Version;
+
     public T Current => _snapshot is { } snapshot && _clock.Now < snapshot.Until ? snapshot.Value : OutOfDate();
 
     public ValueTask<T> GetAsync(CancellationToken cancellationToken = default) =>
         _snapshot is { } snapshot && _clock.Now < snapshot.Until ? new(snapshot.Value) : new(GetSlowlyAsync(cancellationToken));
 
-    public async ValueTask<CacheToken> InvalidateAsync(CancellationToken cancellationToken = default)
-    {
-        var versions = await _regions.BumpAsync([new(Name, null)], "", cancellationToken).ConfigureAwait(false);
-        return new(Name, versions[0]);
-    }
+    public ValueTask<CacheToken> InvalidateAsync(CancellationToken cancellationToken = default) => _invalidations.OfAsync(Name, null, cancellationToken);
 
     public ValueTask<ICacheChange> BeginChangeAsync(TimeSpan patience, CancellationToken cancellationToken = default) =>
-        CacheChange.BeginAsync(_regions, Name, patience, cancellationToken);
+        CacheChange.BeginAsync(_invalidations, Name, patience, cancellationToken);
 
     public async ValueTask EnsureAtLeastAsync(CacheToken token, CancellationToken cancellationToken = default)
     {
@@ -65,37 +71,20 @@ internal sealed partial class StaticCache<T> : IStaticCache<T>, IRegionFollower,
             throw new ArgumentException($"The token is of '{token.Region}', and this is '{Name}'.", nameof(token));
         }
 
-        await ReachAsync(token.Version, cancellationToken).ConfigureAwait(false);
+        await ReachAsync(token.Version, mayBeForgotten: true, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<CacheBarrier> InvalidateAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        var began = _clock.Time.GetTimestamp();
-        var token = await InvalidateAsync(cancellationToken).ConfigureAwait(false);
-        var others = _barriers.WaitAsync(token, timeout, endsWithLease: _policy != StalePolicy.ServeStale, cancellationToken);
-        await ReachAsync(token.Version, cancellationToken).ConfigureAwait(false);
-        var laggards = await others.ConfigureAwait(false);
-        _metrics.Waited(_clock.Time.GetElapsedTime(began), laggards.Count);
-        return new(token, laggards);
-    }
+    public ValueTask<CacheBarrier> InvalidateAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _invalidations.WaitAsync(Name, null, timeout, cancellationToken);
 
-    public async Task ReachAsync(long version, CancellationToken cancellationToken)
+    public async Task ReachAsync(long version, bool mayBeForgotten, CancellationToken cancellationToken)
     {
         if (_snapshot is { } snapshot && snapshot.Version >= version)
         {
             return;
         }
 
-        if (_region.Version < version)
-        {
-            await _regions.CheckAsync(cancellationToken).ConfigureAwait(false);
-            if (_region.Version < version)
-            {
-                // The server does not know of it: a failover has forgotten it, or the other primary had another clock. What is loaded from now on has it.
-                _region.Lose();
-            }
-        }
+        await _regions.FollowAsync(_region, version, mayBeForgotten, cancellationToken).ConfigureAwait(false);
 
         // Once as a rule; again only where the load was overtaken time after time.
         while (IsBehind(version))

@@ -20,7 +20,8 @@ end
 
 local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
-local newest, reply, told = 0, {}, {}
+local newest, last_of_all = 0, ''
+local reply, told, moved, isFirst = {}, {}, {}, false
 for i = 3, #KEYS do
   local region, invalid = ARGV[i * 2], ARGV[i * 2 + 1]
   local last = redis.call('HGET', KEYS[1], region) or '0 '
@@ -31,22 +32,32 @@ for i = 3, #KEYS do
     local number = math.max(micros, tonumber(version) + 1)
     local position = string.format('%.0f', number) .. ' ' .. ARGV[3]
     local step = region .. '\n' .. last .. '\n' .. position .. '\n' .. #invalid .. '\n' .. invalid
-    redis.call('HSET', KEYS[1], region, position)
-    if invalid == '' then
-      redis.call('DEL', KEYS[i])
+    moved[#moved + 1] = region
+    moved[#moved + 1] = position
+    if invalid ~= '' then
+      -- Otherwise no way is to lead over this step: whoever has missed it drops everything, as it says.
+      redis.call('RPUSH', KEYS[i], step)
+      redis.call('LTRIM', KEYS[i], '-100', '-1')
+      redis.call('PEXPIRE', KEYS[i], '3600000')
     end
-    redis.call('RPUSH', KEYS[i], step)
-    redis.call('LTRIM', KEYS[i], '-100', '-1')
-    redis.call('PEXPIRE', KEYS[i], '3600000')
-    newest = math.max(newest, number)
+    isFirst = isFirst or version == '0'
+    if number > newest then
+      newest, last_of_all = number, position
+    end
     reply[i - 2] = step
     told[#told + 1] = step
   end
 end
 
 if #told > 0 then
-  redis.call('HSET', KEYS[1], '', string.format('%.0f', newest) .. ' ' .. ARGV[3])
-  redis.call('PEXPIRE', KEYS[1], '86400000')
+  moved[#moved + 1] = ''
+  moved[#moved + 1] = last_of_all
+  for i = 1, #moved, 1000 do
+    redis.call('HSET', KEYS[1], unpack(moved, i, math.min(i + 999, #moved)))
+  end
+  if isFirst then
+    redis.call('PEXPIRE', KEYS[1], '86400000') -- It may be new; otherwise checks see to it.
+  end
   redis.call('PUBLISH', ARGV[1], ARGV[2] .. table.concat(told))
 end
 

@@ -1,7 +1,7 @@
 namespace Clustering.Nodes.Internal;
 
 /// <summary>The registry without Redis: this process, alone.</summary>
-internal sealed class InProcessNodes : IClusterNodes
+internal sealed class InProcessNodes : IClusterNodes, INodePresence
 {
     public InProcessNodes(NodeIdentity identity)
     {
@@ -14,4 +14,8 @@ internal sealed class InProcessNodes : IClusterNodes
     public IReadOnlyList<ClusterNode> Live { get; }
 
     public ValueTask<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken = default) => new(Live);
+
+    public ValueTask<IReadOnlyList<ClusterNode>> ListAsync(TimeSpan grace, CancellationToken cancellationToken) => new(Live);
+
+    public ValueTask BePresentAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

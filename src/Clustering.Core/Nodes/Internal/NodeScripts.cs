@@ -27,10 +27,15 @@ internal static class NodeListScript
 {
     private static readonly RedisScript Script = new("node-list.lua");
 
-    public static async Task<List<(string Id, byte[] Record)>> RunAsync(RedisConnection redis, NodeKeys keys, CancellationToken cancellationToken)
+    /// <param name="redis">The connection.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="grace">How long ago a node's lease may have ended.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<List<(string Id, byte[] Record)>> RunAsync(
+        RedisConnection redis, NodeKeys keys, TimeSpan grace, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[])(await redis.RunAsync(
-            Script, [keys.Leases, keys.Records], [], redis.Timeout, cancellationToken).ConfigureAwait(false))!;
+            Script, [keys.Leases, keys.Records], [(long)grace.TotalMilliseconds], redis.Timeout, cancellationToken).ConfigureAwait(false))!;
         var nodes = new List<(string, byte[])>(reply.Length / 2);
         for (var i = 0; i < reply.Length; i += 2)
         {

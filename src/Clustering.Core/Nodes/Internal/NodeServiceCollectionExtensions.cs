@@ -23,6 +23,7 @@ internal static class NodeServiceCollectionExtensions
         services.TryAddSingleton<RedisNodes>();
         services.TryAddSingleton<InProcessNodes>();
         services.TryAddSingleton(ClusterBackend.Choose<IClusterNodes, RedisNodes, InProcessNodes>);
+        services.TryAddSingleton(ClusterBackend.Choose<INodePresence, RedisNodes, InProcessNodes>);
         services.AddClusterService<RedisNodes>();
         return builder;
     }

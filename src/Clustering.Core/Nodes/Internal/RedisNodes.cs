@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Nodes.Internal;
 
 /// <summary>The registry over Redis, and the heartbeat that keeps this node in it.</summary>
-internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClusterService, IDisposable
+/// <remarks>Who may be at work besides the living is in <c>RedisNodes.Presence.cs</c>.</remarks>
+internal sealed partial class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClusterService, IDisposable
 {
     private const string ChangedTopic = "nodes";
 
@@ -52,27 +53,8 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
 
     public IReadOnlyList<ClusterNode> Live => _live;
 
-    public async ValueTask<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken = default)
-    {
-        var nodes = new List<ClusterNode>();
-        foreach (var (id, record) in await NodeListScript.RunAsync(_redis, _keys, cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                nodes.Add(NodeRecord.Read(id, record));
-            }
-            catch (InvalidDataException exception)
-            {
-                // Once for each: it is read again with every heartbeat.
-                if (_unreadable.TryAdd(id, true))
-                {
-                    _logger.UnreadableRecord(id, exception);
-                }
-            }
-        }
-
-        return [.. nodes.OrderBy(static node => node.Name, StringComparer.Ordinal).ThenBy(static node => node.Id, StringComparer.Ordinal)];
-    }
+    public async ValueTask<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken = default) =>
+        InOrder(await ReadAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false));
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -111,8 +93,11 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
     // waits for it waiting for ever, and neither it nor the source holds anything that would have to be given back.
     public void Dispose() => _stopping.Cancel();
 
-    public async Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken) =>
+    public async Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken)
+    {
+        Remember(generation.Primary);
         await BeatOnceAsync(withRecord: true, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
@@ -192,8 +177,17 @@ internal sealed class RedisNodes : IClusterNodes, IRedisGenerationObserver, IClu
         }
     }
 
-    private Task<string[]?> SendAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken) =>
-        NodeHeartbeatScript.RunAsync(_redis, _keys, _identity.Id, _options.Lease, record, Retention, cancellationToken);
+    private async Task<string[]?> SendAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
+    {
+        var sent = _time.GetTimestamp();
+        var ids = await NodeHeartbeatScript.RunAsync(_redis, _keys, _identity.Id, _options.Lease, record, Retention, cancellationToken).ConfigureAwait(false);
+        if (ids is not null)
+        {
+            Beaten(sent);
+        }
+
+        return ids;
+    }
 
     private bool IsKnown(string[] ids)
     {

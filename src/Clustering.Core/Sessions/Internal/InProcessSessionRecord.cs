@@ -1,3 +1,5 @@
+using Clustering.Caches;
+
 namespace Clustering.Sessions.Internal;
 
 /// <summary>A session in this process' memory: the twin of the Redis hash that <see cref="SessionFields"/> describes.</summary>
@@ -11,6 +13,9 @@ internal sealed class InProcessSessionRecord
     public Queue<(string RequestId, byte[]? Result)> Done { get; private init; } = new();
 
     public Dictionary<string, SessionEntry> Entries { get; } = [];
+
+    /// <summary>Gets the last invalidation of each region of caches by a request of the session.</summary>
+    public Dictionary<string, long> Tokens { get; } = [];
 
     public string? User { get; set; }
 
@@ -31,7 +36,8 @@ internal sealed class InProcessSessionRecord
     public string? MovedTo { get; set; }
 
     public SessionSnapshot ToSnapshot() =>
-        SessionSnapshot.Create(Incarnation, Tag, new Dictionary<string, SessionEntry>(Entries), User, OwnIdle);
+        SessionSnapshot.Create(
+            Incarnation, Tag, new Dictionary<string, SessionEntry>(Entries), User, OwnIdle, [.. Tokens.Select(static pair => new CacheToken(pair.Key, pair.Value))]);
 
     public InProcessSessionRecord Freeze(string movedTo, long expires)
     {
@@ -51,6 +57,11 @@ internal sealed class InProcessSessionRecord
         foreach (var (key, entry) in Entries)
         {
             copy.Entries.Add(key, entry);
+        }
+
+        foreach (var (region, version) in Tokens)
+        {
+            copy.Tokens.Add(region, version);
         }
 
         return copy;

@@ -128,6 +128,16 @@ internal sealed partial class InProcessSessions
             record.Entries.Add(key, entry);
         }
 
+        foreach (var region in delta.Forgotten)
+        {
+            record.Tokens.Remove(region);
+        }
+
+        foreach (var token in delta.Tokens)
+        {
+            record.Tokens[token.Region] = Math.Max(token.Version, record.Tokens.GetValueOrDefault(token.Region));
+        }
+
         var version = before is null ? 1 : long.Parse(before.AsSpan(0, before.IndexOf('-')), CultureInfo.InvariantCulture) + 1;
         record.Tag = $"{version}-{delta.RequestId}";
         record.Done.Enqueue((delta.RequestId, result));

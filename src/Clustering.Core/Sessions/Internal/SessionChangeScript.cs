@@ -44,7 +44,7 @@ internal static class SessionChangeScript
 
     private static bool IsPlain(SessionDelta delta) =>
         delta is { Cleared: false, Operation: null, User: null, OwnIdle: null, StockCredential: null, Expired.Count: 0 }
-        && delta.Sets.Count + delta.Removes.Count is > 0 and <= MostFields
+        && delta.Sets.Count + delta.Removes.Count + delta.Tokens.Count + delta.Forgotten.Count is > 0 and <= MostFields
         && !HasLifetimes(delta.Sets);
 
     private static bool HasLifetimes(IReadOnlyDictionary<string, SessionWrite> sets)
@@ -94,7 +94,7 @@ internal static class SessionChangeScript
         string id, SessionDelta delta, SessionSnapshot read, string tag, TimeSpan life, TimeSpan granularity, long bytes, long count)
     {
         const int Fixed = 8 + 4;
-        var values = new RedisValue[Fixed + delta.Removes.Count + (2 * delta.Sets.Count)];
+        var values = new RedisValue[Fixed + delta.Removes.Count + delta.Forgotten.Count + (2 * (delta.Sets.Count + delta.Tokens.Count))];
         values[0] = read.Incarnation;
         values[1] = read.Tag;
         values[2] = tag;
@@ -102,11 +102,16 @@ internal static class SessionChangeScript
         values[4] = SessionReply.Milliseconds(granularity);
         values[5] = read.User ?? "";
         values[6] = id;
-        values[7] = delta.Removes.Count;
+        values[7] = delta.Removes.Count + delta.Forgotten.Count;
         var next = 8;
         foreach (var key in delta.Removes)
         {
             values[next++] = Field(key);
+        }
+
+        foreach (var region in delta.Forgotten)
+        {
+            values[next++] = "+" + region;
         }
 
         values[next++] = BytesField;
@@ -117,6 +122,12 @@ internal static class SessionChangeScript
         {
             values[next++] = Field(key);
             values[next++] = write.Envelope;
+        }
+
+        foreach (var token in delta.Tokens)
+        {
+            values[next++] = "+" + token.Region; // Nobody else has changed the session, so none there is newer.
+            values[next++] = token.Version;
         }
 
         return values;

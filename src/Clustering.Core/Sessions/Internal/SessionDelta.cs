@@ -1,3 +1,5 @@
+using Clustering.Caches;
+
 namespace Clustering.Sessions.Internal;
 
 /// <summary>What one request changed in a session.</summary>
@@ -35,6 +37,12 @@ internal sealed record SessionDelta
 
     /// <summary>Gets keys found past their deadline, with the deadline that was read.</summary>
     public IReadOnlyCollection<KeyValuePair<string, long>> Expired { get; init; } = [];
+
+    /// <summary>Gets what the request has changed in caches and the session does not know of yet. Does not begin a session.</summary>
+    public IReadOnlyCollection<CacheToken> Tokens { get; init; } = [];
+
+    /// <summary>Gets the regions of tokens that are so old that nobody needs them any more. They are dropped where nobody else has changed the session.</summary>
+    public IReadOnlyCollection<string> Forgotten { get; init; } = [];
 
     public SessionOperation? Operation { get; init; }
 

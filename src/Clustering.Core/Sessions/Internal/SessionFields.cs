@@ -6,6 +6,7 @@ namespace Clustering.Sessions.Internal;
 /// <remarks>
 /// <code>
 /// .key    a value: one byte that says how it is packed, then the bytes (<see cref="SessionEnvelope"/>)
+/// +region the version of the last invalidation of the region by a request of the session
 /// @key    when the value ends, server milliseconds; only for values with a lifetime of their own
 /// #inc    the incarnation: random, made when the session began. Who has read another one may not write.
 /// #tag    version-request: changed by every commit, so that no two states of an incarnation ever share one, not even after a
@@ -26,6 +27,7 @@ internal static class SessionFields
 {
     public const byte Value = (byte)'.';
     public const byte Deadline = (byte)'@';
+    public const byte Token = (byte)'+';
     public const byte Meta = (byte)'#';
 
     public static string KeyOf(ReadOnlySpan<byte> field) => Encoding.UTF8.GetString(field[1..]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clustering.Caches;
 using StackExchange.Redis;
 
 namespace Clustering.Sessions.Internal;
@@ -13,6 +14,7 @@ internal static class SessionReply
     {
         var entries = new Dictionary<string, SessionEntry>(fields.Length / 2);
         Dictionary<string, long>? deadlines = null;
+        List<CacheToken>? tokens = null;
         string? incarnation = null, tag = null, user = null;
         TimeSpan? ownIdle = null;
         for (var i = 0; i < fields.Length; i += 2)
@@ -25,6 +27,9 @@ internal static class SessionReply
                     break;
                 case SessionFields.Deadline:
                     (deadlines ??= []).Add(SessionFields.KeyOf(field), (long)fields[i + 1]);
+                    break;
+                case SessionFields.Token:
+                    (tokens ??= []).Add(new(SessionFields.KeyOf(field), (long)fields[i + 1]));
                     break;
                 case SessionFields.Meta:
                     switch (SessionFields.KeyOf(field))
@@ -49,6 +54,6 @@ internal static class SessionReply
             }
         }
 
-        return SessionSnapshot.Create(incarnation!, tag!, entries, user, ownIdle);
+        return SessionSnapshot.Create(incarnation!, tag!, entries, user, ownIdle, tokens ?? []);
     }
 }

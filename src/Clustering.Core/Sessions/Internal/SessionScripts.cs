@@ -113,7 +113,7 @@ internal static class SessionCommitScript
     private static RedisValue[] Values(string id, SessionDelta delta, ClusterSessionOptions options)
     {
         const int Fixed = 18;
-        var values = new RedisValue[Fixed + (3 * delta.Sets.Count) + 1 + delta.Removes.Count + 1 + (2 * delta.Expired.Count)];
+        var values = new RedisValue[Fixed + (3 * delta.Sets.Count) + 1 + delta.Removes.Count + 1 + (2 * delta.Expired.Count) + 1 + (2 * delta.Tokens.Count)];
         var next = 0;
         void Add(RedisValue value) => values[next++] = value;
 
@@ -154,6 +154,13 @@ internal static class SessionCommitScript
         {
             Add(key);
             Add(deadline);
+        }
+
+        Add(delta.Tokens.Count);
+        foreach (var token in delta.Tokens)
+        {
+            Add(token.Region);
+            Add(token.Version);
         }
 
         return values;

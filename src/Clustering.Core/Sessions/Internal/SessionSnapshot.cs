@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Clustering.Caches;
 
 namespace Clustering.Sessions.Internal;
 
@@ -16,6 +17,9 @@ internal sealed class SessionSnapshot
 
     public TimeSpan? OwnIdle { get; init; }
 
+    /// <summary>Gets what was changed in caches by requests of the session, of each region the last: whoever goes on with it is to read that.</summary>
+    public IReadOnlyList<CacheToken> Tokens { get; private init; } = [];
+
     /// <summary>Gets about what it takes in memory.</summary>
     public int Bytes { get; private init; }
 
@@ -28,11 +32,11 @@ internal sealed class SessionSnapshot
     public static IReadOnlyDictionary<string, SessionEntry> NoEntries { get; } = FrozenDictionary<string, SessionEntry>.Empty;
 
     public static SessionSnapshot Create(
-        string incarnation, string tag, IReadOnlyDictionary<string, SessionEntry> entries, string? user, TimeSpan? ownIdle)
+        string incarnation, string tag, IReadOnlyDictionary<string, SessionEntry> entries, string? user, TimeSpan? ownIdle, IReadOnlyList<CacheToken> tokens)
     {
         const int PerSession = 300;
         const int PerEntry = 100;
-        var bytes = PerSession;
+        var bytes = PerSession + (PerEntry * tokens.Count);
         var stored = 0L;
         var hasDeadlines = false;
         foreach (var (key, entry) in entries)
@@ -49,6 +53,7 @@ internal sealed class SessionSnapshot
             Entries = entries,
             User = user,
             OwnIdle = ownIdle,
+            Tokens = tokens,
             Bytes = bytes,
             StoredBytes = stored,
             HasDeadlines = hasDeadlines,

@@ -11,7 +11,7 @@
 -- ARGV[6]  user         that was read, or ''
 -- ARGV[7]  id           the session's id, as in the directory
 -- ARGV[8]  n            how many fields to remove; then n times: field
--- then                  field, value for each to write, #bytes and #keys among them
+-- then                  field, value for each to write, #bytes, #keys and tokens of caches among them
 --
 -- Returns  { 0 }             not so: session-commit.lua has to find out what has become of it. Nothing was changed
 --          { 1, remaining }  done; milliseconds it lives unless it is used

@@ -25,6 +25,7 @@
 -- ARGV[18] n            how many keys were set; then n times: key, value, lifetime in milliseconds or ''
 -- then     n            how many keys were removed; then n times: key
 -- then     n            how many were found expired; then n times: key, deadline as read
+-- then     n            how many regions of caches were changed; then n times: region, version
 --
 -- Returns  { 0 }                                  the session has ended since it was read: nothing was changed
 --          { 1, remaining, before, tag, result, user, merged }  done; the tag before it ('' = a session began with it; false = it was done
@@ -201,6 +202,14 @@ if fresh and #write == 0 and mode ~= '+' and (ARGV[5] == '' or ARGV[5] == '0') t
     redis.call('ZREM', former, ARGV[10])
   end
   return { 2 }
+end
+
+at = at + 2 * tonumber(ARGV[at]) + 1
+for i = at + 1, at + 2 * tonumber(ARGV[at]), 2 do
+  local field = '+' .. ARGV[i]
+  if tonumber(ARGV[i + 1]) > tonumber(not fresh and redis.call('HGET', KEYS[1], field) or 0) then
+    put(field, ARGV[i + 1])
+  end
 end
 
 local version = 1

@@ -11,12 +11,17 @@ internal sealed class SentinelNodes : IAsyncDisposable
     public string Log => string.Join('\n', _nodes.Select(node => $"--- {node.Nodes.Self.Id}\n{node.Log}"));
 
     /// <summary>Starts nodes, and waits until they know each other.</summary>
-    public static async Task<SentinelNodes> StartAsync(SentinelCluster cluster, int count, params (string Key, string Value)[] settings)
+    public static Task<SentinelNodes> StartAsync(SentinelCluster cluster, int count, params (string Key, string Value)[] settings) =>
+        StartAsync(cluster, count, null, settings);
+
+    /// <inheritdoc cref="StartAsync(SentinelCluster, int, ValueTuple{string, string}[])"/>
+    public static async Task<SentinelNodes> StartAsync(
+        SentinelCluster cluster, int count, Action<IClusterBuilder>? build, params (string Key, string Value)[] settings)
     {
         var started = new SentinelNodes();
         for (var i = 0; i < count; i++)
         {
-            started._nodes.Add(await TestNode.StartAsync(cluster.Settings("test"), null, settings));
+            started._nodes.Add(await TestNode.StartAsync(cluster.Settings("test"), build, settings));
         }
 
         await Eventually.TrueAsync(() => started._nodes.All(node => node.Nodes.Live.Count == count), "the nodes know each other");
