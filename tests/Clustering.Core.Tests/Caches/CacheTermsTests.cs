@@ -22,6 +22,16 @@ public sealed class CacheTermsTests
             refused.Message);
     }
 
+    [Fact]
+    public async Task SharedLoad_WithoutRedis_LoadsByItself()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddClusteringCore().AddStaticCache<Book>("books", (_, _) => Task.FromResult(new Book(7)), options => options.SharedLoad = true);
+        using var host = builder.Build();
+
+        Assert.Equal(7, (await host.Services.GetRequiredService<IStaticCache<Book>>().GetAsync(TestContext.Current.CancellationToken)).Edition);
+    }
+
     [Theory]
     [InlineData(0, 0, 10, 1)]
     [InlineData(7200, 0, 10, 1)]
