@@ -3,6 +3,7 @@ using Clustering.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 
 namespace Snippets;
 
@@ -81,6 +82,9 @@ internal static class CacheSnippets
         await change.CompleteAsync(cancellationToken);
     }
 
+    public static IDisposable Watch(IStaticCache<AclBook> acl, SearchIndex index) =>
+        ChangeToken.OnChange(acl.GetReloadToken, () => index.Forget(acl.Current));
+
     public static void Administer(WebApplication app)
     {
         app.MapClusterCaches("/cluster/caches").RequireAuthorization("admin");
@@ -96,6 +100,13 @@ internal static class CacheSnippets
         private readonly HashSet<string> _readers = ["anna"];
 
         public Task<AclBook> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new AclBook([.. _readers]));
+    }
+
+    internal sealed class SearchIndex
+    {
+        public AclBook? Forgotten { get; private set; }
+
+        public void Forget(AclBook made) => Forgotten = made;
     }
 
     internal sealed record Product(int Id);

@@ -40,6 +40,9 @@ internal sealed class BookEditor<T>(BookStore<T> store, IStaticCache<T> cache)
     /// <summary>Changes the book, and waits until no node goes by the former one.</summary>
     /// <returns>Who may still do so; <see langword="null"/> if somebody else has changed the book since, and it is not saved.</returns>
     /// <inheritdoc cref="ChangeAsync"/>
-    public async Task<CacheBarrier?> ChangeEverywhereAsync(long seen, string by, Func<T, T> change, CancellationToken cancellationToken) =>
-        await ChangeAsync(seen, by, change, cancellationToken) ? await cache.InvalidateAndWaitAsync(LongestWait, cancellationToken) : null;
+    public async Task<CacheBarrier?> ChangeEverywhereAsync(long seen, string by, Func<T, T> change, CancellationToken cancellationToken)
+    {
+        await using var announced = await cache.BeginChangeAsync(Patience, cancellationToken);
+        return await store.SaveAsync(seen, by, change, cancellationToken) ? await announced.CompleteAndWaitAsync(LongestWait, cancellationToken) : null;
+    }
 }

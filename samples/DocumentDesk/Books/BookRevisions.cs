@@ -3,18 +3,31 @@ using Clustering.Caches;
 using DocumentDesk.Access;
 using DocumentDesk.Classes;
 using DocumentDesk.Texts;
+using Microsoft.Extensions.Primitives;
 
 namespace DocumentDesk.Books;
 
 /// <summary>Which state of the books this node shows, and when it shows another one: for pages that are open.</summary>
-/// <remarks>A cache does not say that it has been loaded again. But to read it costs nanoseconds, so it is looked at now and then.</remarks>
-internal sealed class BookRevisions(IStaticCache<ClassBook> classes, IStaticCache<TextBook> texts, IStaticCache<AccessBook> access) : BackgroundService
+internal sealed class BookRevisions : IDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
-
+    private readonly IStaticCache<ClassBook> _classes;
+    private readonly IStaticCache<TextBook> _texts;
+    private readonly IStaticCache<AccessBook> _access;
+    private readonly IDisposable[] _watches;
     private long _latest;
 
-    /// <summary>Occurs some moments after this node shows what somebody has changed. Handlers must be quick.</summary>
+    public BookRevisions(IStaticCache<ClassBook> classes, IStaticCache<TextBook> texts, IStaticCache<AccessBook> access)
+    {
+        (_classes, _texts, _access) = (classes, texts, access);
+        _watches =
+        [
+            ChangeToken.OnChange(classes.GetReloadToken, () => Changed?.Invoke()),
+            ChangeToken.OnChange(texts.GetReloadToken, () => Changed?.Invoke()),
+            ChangeToken.OnChange(access.GetReloadToken, () => Changed?.Invoke()),
+        ];
+    }
+
+    /// <summary>Occurs when this node shows what somebody has changed. Handlers must be quick.</summary>
     public event Action? Changed;
 
     /// <summary>Gets the latest revision of all books as this node has them. They are fences, which grow over the whole cluster.</summary>
@@ -24,7 +37,7 @@ internal sealed class BookRevisions(IStaticCache<ClassBook> classes, IStaticCach
         {
             try
             {
-                Volatile.Write(ref _latest, Math.Max(Math.Max(classes.Current.Revision, texts.Current.Revision), access.Current.Revision));
+                Volatile.Write(ref _latest, Math.Max(Math.Max(_classes.Current.Revision, _texts.Current.Revision), _access.Current.Revision));
             }
             catch (Exception exception) when (exception is InvalidOperationException or ClusterUnavailableException)
             {
@@ -35,17 +48,11 @@ internal sealed class BookRevisions(IStaticCache<ClassBook> classes, IStaticCach
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void Dispose()
     {
-        using var timer = new PeriodicTimer(Period);
-        var former = Latest;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        foreach (var watch in _watches)
         {
-            if (Latest is var now && now != former)
-            {
-                former = now;
-                Changed?.Invoke();
-            }
+            watch.Dispose();
         }
     }
 }

@@ -15,7 +15,6 @@ internal static class BookServices
         builder.AddBook<TextBook>(StalePolicy.ServeStale);
         builder.AddBook<AccessBook>(StalePolicy.Fail); // a right that was taken away is not granted by a node that cannot know
         builder.Services.AddSingleton<BookRevisions>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<BookRevisions>());
         return builder;
     }
 

@@ -8,4 +8,12 @@ public interface ICacheChange : IAsyncDisposable
     /// <returns>A token of the invalidation.</returns>
     /// <exception cref="ClusterUnavailableException">Redis did not answer. Say it again; if you do not, others do when your patience is over.</exception>
     ValueTask<CacheToken> CompleteAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Says that it is done, and waits until no node reads what was before.</summary>
+    /// <inheritdoc cref="IStaticCache{T}.InvalidateAndWaitAsync" path="/remarks"/>
+    /// <param name="timeout">How long to wait for the others.</param>
+    /// <param name="cancellationToken">Stops waiting; nodes may be told all the same.</param>
+    /// <returns>The token, and the nodes that have not answered in time.</returns>
+    /// <exception cref="ClusterUnavailableException">Redis did not answer. Say it again; if you do not, others do when your patience is over.</exception>
+    ValueTask<CacheBarrier> CompleteAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 }

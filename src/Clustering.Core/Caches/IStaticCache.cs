@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Clustering.Caches;
 
 /// <summary>A whole book of data in this process' memory, such as all access rules, that every node renews when one node says that it has changed.</summary>
@@ -31,6 +33,14 @@ public interface IStaticCache<T>
     /// <returns>The book.</returns>
     /// <exception cref="ClusterUnavailableException">Nobody knows whether it is current, and the policy is <see cref="StalePolicy.Fail"/>.</exception>
     ValueTask<T> GetAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a token that fires once, when this node next has another book, the first one too: for what is made of the book, and for pages that are open.</summary>
+    /// <remarks>
+    /// Watch it over and over with <see cref="ChangeToken.OnChange(Func{IChangeToken?}, Action)"/>. Its callbacks run on the thread pool, after readers have the new book. Several books in quick
+    /// succession may be told of once. What a callback throws is logged.
+    /// </remarks>
+    /// <returns>The token.</returns>
+    IChangeToken GetReloadToken();
 
     /// <summary>Says that the data has changed: every node loads it again. To be called after the change was committed.</summary>
     /// <param name="cancellationToken">Stops waiting; nodes may be told all the same.</param>

@@ -141,6 +141,46 @@ public abstract partial class StaticCacheContract
     }
 
     [Fact]
+    public async Task CompleteAndWait_OfAChange_ReturnsWhenEveryNodeReadsIt()
+    {
+        await Task.WhenAll(Backend.Nodes.Select(async node => await node.GetAsync(Cancel)));
+        await using var change = await First.BeginChangeAsync(TimeSpan.FromMinutes(1), Cancel);
+        var edition = Source.Change();
+
+        var barrier = await change.CompleteAndWaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        Assert.Equal((true, 0), (barrier.IsComplete, barrier.Laggards.Count));
+        Assert.Equal(barrier.Token, await change.CompleteAsync(Cancel));
+        Assert.All(Backend.Nodes, node => Assert.Equal(edition, node.Current.Edition));
+    }
+
+    [Fact]
+    public async Task ReloadToken_FiresOnceTheNewBookIsRead()
+    {
+        await Second.GetAsync(Cancel);
+        var seen = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = Second.GetReloadToken().RegisterChangeCallback(_ => seen.TrySetResult(Second.Current.Edition), null);
+        Assert.False(Second.GetReloadToken().HasChanged);
+
+        var edition = Source.Change();
+        await First.InvalidateAsync(Cancel);
+
+        Assert.Equal(edition, await seen.Task.WaitAsync(Eventually.Limit, Cancel));
+    }
+
+    [Fact]
+    public async Task ReloadToken_WhoseCallbackThrows_HarmsNobody()
+    {
+        await Second.GetAsync(Cancel);
+        using var watch = Second.GetReloadToken().RegisterChangeCallback(_ => throw new InvalidOperationException("No."), null);
+
+        var edition = Source.Change();
+        await Second.EnsureAtLeastAsync(await First.InvalidateAsync(Cancel), Cancel);
+
+        Assert.Equal(edition, Second.Current.Edition);
+    }
+
+    [Fact]
     public async Task InvalidateAndWait_ReturnsWhenEveryNodeReadsTheChange()
     {
         await Task.WhenAll(Backend.Nodes.Select(async node => await node.GetAsync(Cancel)));

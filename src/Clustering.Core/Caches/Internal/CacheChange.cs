@@ -35,6 +35,12 @@ internal sealed class CacheChange : ICacheChange
         return _token.Value;
     }
 
+    public async ValueTask<CacheBarrier> CompleteAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        return await _invalidations.WaitAsync(await CompleteAsync(cancellationToken).ConfigureAwait(false), timeout, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -26,6 +26,10 @@ internal sealed class CacheInvalidations(ICacheRegionStore regions, CacheBarrier
         return await WaitAsync(tokens, timeout, began, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits until no node reads what was before an invalidation.</summary>
+    public async Task<CacheBarrier> WaitAsync(CacheToken token, TimeSpan timeout, CancellationToken cancellationToken) =>
+        (await WaitAsync([token], timeout, clock.Time.GetTimestamp(), cancellationToken).ConfigureAwait(false))[0];
+
     /// <summary>Announces a change of a region.</summary>
     public Task<string> BeginAsync(string region, TimeSpan patience, CancellationToken cancellationToken) =>
         regions.BeginAsync(region, patience, cancellationToken);

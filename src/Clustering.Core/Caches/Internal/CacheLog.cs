@@ -31,4 +31,7 @@ internal static partial class CacheLog
 
     [LoggerMessage(4008, LogLevel.Error, "The book of '{Name}' that another node has written could not be read: this node loads its own.", EventName = "CacheShareUnreadable")]
     public static partial void ShareUnreadable(this ILogger logger, string name, Exception exception);
+
+    [LoggerMessage(4009, LogLevel.Error, "What watches the cache '{Name}' failed; the cache itself has its new book.", EventName = "CacheWatcherFailed")]
+    public static partial void WatcherFailed(this ILogger logger, string name, Exception exception);
 }

@@ -92,6 +92,7 @@ internal sealed partial class StaticCache<T>
 
             if (Take(value, stamp, version, until, attempt, _clock.Time.GetElapsedTime(began)) is { } taken)
             {
+                TellWatchers();
                 return taken;
             }
         }
