@@ -1,5 +1,4 @@
 using Clustering.Caches;
-using Clustering.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,13 +24,6 @@ internal static class CacheSnippets
                 options.MaxStaleness = TimeSpan.FromSeconds(5);
                 options.SharedLoad = true;
             });
-    }
-
-    public static void MapOwn(WebApplication app)
-    {
-        app.MapGet("/rights/{user}", async (string user, IStaticCache<AclBook> acl, CancellationToken cancellationToken) =>
-                (await acl.GetAsync(cancellationToken)).MayRead(user))
-            .WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
     }
 
     public static void AddKeyed(WebApplicationBuilder builder)

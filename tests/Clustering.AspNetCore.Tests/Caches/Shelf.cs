@@ -65,6 +65,7 @@ internal sealed class Shelf
         });
         app.MapGet("/read", (IStaticCache<Number> cache) => cache.Current.Edition.ToString(CultureInfo.InvariantCulture))
             .WithMetadata(new SessionAttribute(SessionAccess.ReadOnly));
+        app.MapGet("/read-alone", (IStaticCache<Number> cache) => cache.Current.Edition.ToString(CultureInfo.InvariantCulture));
         app.MapGet("/read-loaded", async (HttpContext context, IStaticCache<Number> cache) =>
         {
             await context.Session.LoadAsync();

@@ -266,7 +266,7 @@ internal sealed partial class ClusterSession
             Sets = Writes(incarnation),
             Removes = _removes.Count == 0 ? [] : [.. _removes],
             Expired = begins ? [] : ExpiredKeys(),
-            Tokens = begins ? Scope?.Tokens ?? [] : NewTokens(),
+            Tokens = begins ? Scope?.Tokens ?? [] : NewTokens,
             Forgotten = begins ? [] : OldTokens(),
         };
     }

@@ -16,12 +16,16 @@ internal sealed partial class ClusterSession
 
     /// <summary>Gets a value indicating whether there are tokens that the session does not know of, as far as it is known. A visitor without a session gets none for that.</summary>
     public bool HasNewTokens =>
-        Scope is { IsEmpty: false } && !_tokensGivenUp && !(_isNew && !_established) && (!IsLoadStarted || (_snapshot is not null && NewTokens().Count > 0));
+        Scope is { IsEmpty: false } && !_tokensGivenUp && !(_isNew && !_established) && (!IsLoadStarted || (_snapshot is not null && NewTokens.Count > 0));
 
-    private List<CacheToken> NewTokens()
+    /// <summary>Gets the tokens of this request that the session does not know of, as far as it is known.</summary>
+    public IReadOnlyList<CacheToken> NewTokens
     {
-        var known = _snapshot?.Tokens ?? [];
-        return Scope is { IsEmpty: false } scope ? [.. scope.Tokens.Where(token => !known.Any(old => old.Region == token.Region && old.Version >= token.Version))] : [];
+        get
+        {
+            var known = _snapshot?.Tokens ?? [];
+            return Scope is { IsEmpty: false } scope ? [.. scope.Tokens.Where(token => !known.Any(old => old.Region == token.Region && old.Version >= token.Version))] : [];
+        }
     }
 
     private List<string> OldTokens() => _snapshot is { Tokens.Count: > 0 } snapshot

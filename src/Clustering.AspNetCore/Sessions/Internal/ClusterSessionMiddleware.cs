@@ -28,7 +28,7 @@ internal sealed class ClusterSessionMiddleware(RequestDelegate next, ClusterSess
         response.Attach();
         try
         {
-            if (access != SessionAccess.OnDemand || (endpoint is not null && _readAhead.TryGetValue(endpoint, out _)))
+            if (access != SessionAccess.OnDemand || (endpoint is not null && _readAhead.TryGetValue(endpoint, out _)) || cookies.HasOwnChanges(context))
             {
                 // Not bound to the visitor's connection: watching it costs more than reading to the end, which the budget bounds.
                 await session.LoadAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Text;
-using Clustering.Sessions;
+using Clustering.Caches;
+using Clustering.Caches.Internal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +12,17 @@ namespace Clustering.Sessions.Internal;
 
 /// <summary>The session cookie: the credential, protected. The same as ASP.NET Core's own middleware writes, so either can take over from the other.</summary>
 internal sealed class SessionCookies(
-    IDataProtectionProvider protection, SessionIds ids, IOptions<SessionOptions> options, ILogger<SessionCookies> logger)
+    IDataProtectionProvider protection, SessionIds ids, IOptions<SessionOptions> options, CacheTokenWaiter tokens, ILogger<SessionCookies> logger)
 {
     private const int CredentialLength = 36; // A GUID's text.
+    private const string OwnChangesSuffix = ".changes";
 
     private readonly IDataProtector _protector = protection.CreateProtector(nameof(SessionMiddleware));
     private readonly RecentCookies _recent = new();
 
     public SessionOptions Options => options.Value;
+
+    private string OwnChanges => Options.Cookie.Name + OwnChangesSuffix;
 
     /// <summary>Reads the credential out of the request's cookie; <see langword="null"/> if there is none to trust.</summary>
     /// <param name="context">The request.</param>
@@ -73,6 +77,21 @@ internal sealed class SessionCookies(
         headers.CacheControl = "no-cache,no-store";
         headers.Pragma = "no-cache";
         headers.Expires = "-1";
+    }
+
+    /// <summary>Tells whether the visitor has changed caches moments ago, so that his session has to be read whatever the request is about.</summary>
+    public bool HasOwnChanges(HttpContext context) => context.Request.Cookies.ContainsKey(OwnChanges);
+
+    /// <summary>Has the visitor's next requests say that he has changed caches, for as long as any node may not know of it.</summary>
+    /// <remarks>It says that and no more: whoever makes it up has his session read.</remarks>
+    public void AppendOwnChanges(HttpContext context, IReadOnlyList<CacheToken> changes)
+    {
+        if (tokens.IsOn)
+        {
+            var options = Options.Cookie.Build(context);
+            (options.MaxAge, options.Expires) = (TimeSpan.FromSeconds(Math.Ceiling(tokens.StalenessOf(changes).TotalSeconds)), null);
+            context.Response.Cookies.Append(OwnChanges, "1", options);
+        }
     }
 
     public void Delete(HttpContext context) => context.Response.Cookies.Delete(Options.Cookie.Name!, Options.Cookie.Build(context));

@@ -19,6 +19,7 @@ internal sealed class SessionResponse(HttpContext context, ClusterSession sessio
     private SessionResponseBody? _body;
     private bool _refused;
     private bool _cookieSent;
+    private bool _ownChangesSent;
 
     /// <summary>Gets a value indicating whether there is anything to do before the next byte.</summary>
     public bool MustStore => !_refused && (session.IsDirty || session.HasNewTokens || (session.NeedsCookie && !_cookieSent));
@@ -65,7 +66,14 @@ internal sealed class SessionResponse(HttpContext context, ClusterSession sessio
 
     private async Task StoreCoreAsync(CancellationToken cancellationToken)
     {
+        var ownChanges = session.NewTokens;
         await session.CommitWithResponseAsync(cancellationToken);
+        if (ownChanges.Count > 0 && !_ownChangesSent && !context.Response.HasStarted)
+        {
+            _ownChangesSent = true;
+            cookies.AppendOwnChanges(context, ownChanges);
+        }
+
         if (session.NeedsCookie && !_cookieSent && !context.Response.HasStarted)
         {
             _cookieSent = true;

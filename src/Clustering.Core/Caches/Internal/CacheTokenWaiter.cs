@@ -7,10 +7,17 @@ namespace Clustering.Caches.Internal;
 internal sealed class CacheTokenWaiter(
     ICacheRegionStore regions, IOptions<CacheOptions> options, CacheClock clock, CacheMetrics metrics, ILogger<CacheTokenWaiter> logger)
 {
+    /// <summary>Gets a value indicating whether it waits at all.</summary>
+    public bool IsOn => options.Value.OwnChangesWait > TimeSpan.Zero;
+
+    /// <summary>Gives how long a node may go by what it knew before the tokens, as far as this node knows the regions.</summary>
+    public TimeSpan StalenessOf(IEnumerable<CacheToken> tokens) =>
+        tokens.Select(token => regions.Find(token.Region)?.MaxStaleness ?? TimeSpan.Zero).Append(options.Value.MaxStaleness).Max();
+
     /// <summary>Waits for tokens. Done at once, and without memory, where this node has them all.</summary>
     public Task WaitAsync(IReadOnlyList<CacheToken> tokens, CancellationToken cancellationToken)
     {
-        if (options.Value.OwnChangesWait == TimeSpan.Zero)
+        if (!IsOn)
         {
             return Task.CompletedTask;
         }
