@@ -36,6 +36,9 @@ internal sealed class RedisScript
         }
     }
 
+    /// <summary>Only by its hash: the very task of the client, with nothing after it that would need a thread of the pool.</summary>
+    public Task<RedisResult> SendAsync(IDatabaseAsync database, RedisKey[] keys, RedisValue[] values) => database.ScriptEvaluateAsync(_hash, keys, values);
+
     private static string Read(string name)
     {
         var assembly = typeof(RedisScript).Assembly;

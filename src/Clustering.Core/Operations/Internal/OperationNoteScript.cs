@@ -1,0 +1,20 @@
+using Clustering.Redis.Internal;
+using StackExchange.Redis;
+
+namespace Clustering.Operations.Internal;
+
+/// <summary>The C# face of <c>operation-note.lua</c>.</summary>
+internal sealed class OperationNoteScript(RedisConnection redis, OperationKeys keys)
+{
+    private static readonly RedisScript Script = new("operation-note.lua");
+
+    public async Task<ReadOnlyMemory<byte>?> RunAsync(
+        string handler, string id, string owner, OperationNote note, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    {
+        var queue = keys.Queue(handler);
+        RedisValue what = note switch { OperationNote.Note => "note", OperationNote.Step => "step", _ => "read" };
+        var reply = (RedisResult[])(await redis.RunAsync(
+            Script, [queue.Owners, queue.Notes, queue.Steps], [id, owner, what, value], redis.Timeout, cancellationToken).ConfigureAwait(false))!;
+        return (int)reply[0] == 1 ? (byte[]?)reply[1] ?? [] : null;
+    }
+}
