@@ -4,10 +4,13 @@
 //                     sessions under load against ASP.NET Core's own store; writes docs/benchmarks/sessions.md
 //     locks-load [--check]
 //                     locks against SET NX and a bare message; writes docs/benchmarks/locks.md
+//     operations-load [--check]
+//                     operations through one connection beside a bare list and a stream; writes docs/benchmarks/operations.md
 //     --filter '*'    what runs in the process, by BenchmarkDotNet; its options follow
 
 using BenchmarkDotNet.Running;
 using Clustering.Benchmarks.LocksLoad;
+using Clustering.Benchmarks.OperationsLoad;
 using Clustering.Benchmarks.SessionsLoad;
 
 switch (args)
@@ -16,6 +19,8 @@ switch (args)
         return await SessionsLoadCommand.RunAsync(rest);
     case [LocksLoadCommand.Name, .. var rest]:
         return await LocksLoadCommand.RunAsync(rest);
+    case [OperationsLoadCommand.Name, .. var rest]:
+        return await OperationsLoadCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
         await SessionsApp.RunAsync(kind, redis);
         return 0;

@@ -21,7 +21,8 @@ local oldest = ''
 for priority = 2, 4 do
   local id = redis.call('LRANGE', KEYS[priority], '0', '0')[1]
   if id and oldest == '' then
-    oldest = redis.call('HGET', KEYS[1], id) or ''
+    local env = redis.call('HGET', KEYS[1], id)
+    oldest = env and string.byte(env, 2) ~= 120 and env or ''
   end
 end
 

@@ -21,8 +21,8 @@
 local ids = {}
 if ARGV[1] ~= '' then
   local count = redis.call('ZCARD', KEYS[5])
-  local first = math.max(0, count - 1 - tonumber(ARGV[2]))
-  local range = redis.call('ZRANGE', KEYS[5], tostring(first), tostring(count - 1 - tonumber(ARGV[1])))
+  local first, last = math.max(0, count - 1 - tonumber(ARGV[2])), count - 1 - tonumber(ARGV[1])
+  local range = last < 0 and {} or redis.call('ZRANGE', KEYS[5], tostring(first), tostring(last))
   for i = #range, 1, -1 do
     ids[#ids + 1] = range[i]
   end
