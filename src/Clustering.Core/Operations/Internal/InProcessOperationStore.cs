@@ -76,7 +76,7 @@ internal sealed class InProcessOperationStore(NodeIdentity identity, OperationSi
             {
                 job.Progress = Encoding.UTF8.GetString(value.Span);
             }
-            else if (note == OperationNote.Step)
+            else if (note == OperationNote.Step && job.Steps.AsSpan().IndexOf(value.Span) < 0)
             {
                 job.Steps = [.. job.Steps, .. value.Span];
             }

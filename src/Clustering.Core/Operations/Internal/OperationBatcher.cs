@@ -71,7 +71,7 @@ internal sealed class OperationBatcher(string type, IReadOnlyList<OperationDefin
 
     private async Task EnqueueAsync(List<OperationGroup> groups)
     {
-        var routes = _routes ?? await FindRoutesAsync().ConfigureAwait(false);
+        var routes = _routes is { Handlers.Count: > 0 } known ? known : await FindRoutesAsync().ConfigureAwait(false);
         while (true)
         {
             if (routes.Handlers.Count == 0)
@@ -93,6 +93,12 @@ internal sealed class OperationBatcher(string type, IReadOnlyList<OperationDefin
             {
                 Tell(groups, ids);
                 return;
+            }
+
+            if (routes.Handlers.Count == 0 && definitions.Count > 0)
+            {
+                // Redis has forgotten them, with everything else.
+                _routes = routes = await FindRoutesAsync().ConfigureAwait(false);
             }
         }
     }

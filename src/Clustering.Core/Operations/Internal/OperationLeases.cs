@@ -12,6 +12,7 @@ internal sealed class OperationLeases : IDisposable
     /// <summary>How many leases one script extends: about half a millisecond of the server's time.</summary>
     private const int Most = 500;
 
+    private readonly OperationLeaseConnection _connection;
     private readonly OperationRenewScript _script;
     private readonly LeaseTerms _terms;
     private readonly TimeProvider _time;
@@ -26,10 +27,11 @@ internal sealed class OperationLeases : IDisposable
     private long _renewed;
 
     public OperationLeases(
-        RedisConnection redis, OperationKeys keys, IOptions<OperationOptions> options, TimeProvider time, ILogger<OperationLeases> logger)
+        RedisConnection redis, OperationLeaseConnection connection, OperationKeys keys, IOptions<OperationOptions> options, TimeProvider time, ILogger<OperationLeases> logger)
     {
         _terms = new(options.Value.Lease, options.Value.RenewEvery);
-        _script = new(redis, keys, _terms.Lease);
+        _connection = connection;
+        _script = new(redis, connection, keys, _terms.Lease);
         _time = time;
         _logger = logger;
         _tick = Shorter(_terms.RenewEvery / 5, _terms.Margin / 4);
@@ -43,8 +45,9 @@ internal sealed class OperationLeases : IDisposable
     }
 
     /// <summary>Extends all of them now: the server may have changed, and forgotten some.</summary>
-    public void RenewNow()
+    public async Task FollowAsync(RedisGeneration generation, CancellationToken cancellationToken)
     {
+        await _connection.FollowAsync(generation, cancellationToken).ConfigureAwait(false);
         _isWanted = true;
         _wake.Set();
     }

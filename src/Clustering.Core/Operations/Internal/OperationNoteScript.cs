@@ -15,6 +15,11 @@ internal sealed class OperationNoteScript(RedisConnection redis, OperationKeys k
         RedisValue what = note switch { OperationNote.Note => "note", OperationNote.Step => "step", _ => "read" };
         var reply = (RedisResult[])(await redis.RunAsync(
             Script, [queue.Owners, queue.Notes, queue.Steps], [id, owner, what, value], redis.Timeout, cancellationToken).ConfigureAwait(false))!;
-        return (int)reply[0] == 1 ? (byte[]?)reply[1] ?? [] : null;
+        if ((int)reply[0] == 0)
+        {
+            return null; // Not as the other half of a conditional, where it would become an empty memory.
+        }
+
+        return (byte[]?)reply[1];
     }
 }

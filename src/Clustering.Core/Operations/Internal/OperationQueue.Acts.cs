@@ -63,7 +63,8 @@ internal sealed partial class OperationQueue
             case OperationVerb.Back:
                 LetGo(job);
                 Point(job);
-                Push(job, isFront: true);
+                job.State = OperationState.Queued;
+                _back.Add(job);
                 return '1';
 
             case OperationVerb.Cancel:

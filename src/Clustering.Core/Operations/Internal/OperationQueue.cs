@@ -10,6 +10,7 @@ internal sealed partial class OperationQueue(string handler, OperationSignals si
     private readonly Dictionary<string, InProcessJob> _latest = new(StringComparer.Ordinal);
     private readonly PriorityQueue<InProcessJob, (long Due, long Number)> _due = new();
     private readonly List<InProcessJob> _dead = [];
+    private readonly List<InProcessJob> _back = [];
     private long _numbers;
     private int _running;
     private int _waiting;
@@ -66,6 +67,7 @@ internal sealed partial class OperationQueue(string handler, OperationSignals si
             Promote(now);
         }
 
+        PutBack();
         var started = IsPaused ? [] : StartSome(turn, owner);
         TimeSpan? next = _due.TryPeek(out _, out var first) ? TimeSpan.FromMilliseconds(Math.Max(0, first.Due - now)) : null;
         return new(next, _ready.Sum(static list => list.Count), owner, new string(results), started);
@@ -185,11 +187,30 @@ internal sealed partial class OperationQueue(string handler, OperationSignals si
         }
     }
 
-    private void Push(InProcessJob job, bool isFront = false)
+    private void Push(InProcessJob job)
     {
         job.State = OperationState.Queued;
-        var list = _ready[job.Envelope.Priority];
-        job.Place = isFront ? list.AddFirst(job) : list.AddLast(job);
+        job.Place = _ready[job.Envelope.Priority].AddLast(job);
+        Announce();
+    }
+
+    // What was given back in one turn stands in front of the others, and in its own order.
+    private void PutBack()
+    {
+        for (var i = _back.Count - 1; i >= 0; i--)
+        {
+            _back[i].Place = _ready[_back[i].Envelope.Priority].AddFirst(_back[i]);
+        }
+
+        if (_back.Count > 0)
+        {
+            _back.Clear();
+            Announce();
+        }
+    }
+
+    private void Announce()
+    {
         if (!IsPaused)
         {
             signals.Hear("ready", handler, "");

@@ -4,17 +4,14 @@ using StackExchange.Redis;
 namespace Clustering.Operations.Internal;
 
 /// <summary>The C# face of <c>operation-renew.lua</c>: the only place that knows the order of its keys and arguments.</summary>
-internal sealed class OperationRenewScript(RedisConnection redis, OperationKeys keys, TimeSpan lease)
+internal sealed class OperationRenewScript(RedisConnection redis, OperationLeaseConnection connection, OperationKeys keys, TimeSpan lease)
 {
     private static readonly RedisScript Script = new("operation-renew.lua");
 
     private readonly RedisValue _lease = (long)lease.TotalMilliseconds;
 
     /// <summary>Extends leases, and waits for the answer on this very thread.</summary>
-    /// <remarks>
-    /// For the one thread that must not depend on the pool: the command is sent by this thread, the connection's own threads end its task, and nothing
-    /// in between is left to the pool. <see cref="RedisConnection"/> needs the pool only to note the answer for itself.
-    /// </remarks>
+    /// <remarks>For the one thread that must not depend on the pool.</remarks>
     /// <param name="handlers">What is to be extended of each handler; none of them empty.</param>
     /// <param name="limit">How long to wait at the most.</param>
     /// <returns>For each handler a digit for each: 1 = extended, 0 = lost, 2 = extended, and to be cancelled.</returns>
@@ -32,33 +29,22 @@ internal sealed class OperationRenewScript(RedisConnection redis, OperationKeys 
             values.AddRange(running.Select(static one => (RedisValue)one.Owner));
         }
 
-        var reply = Wait(new Call([.. named], [.. values]), limit);
+        var reply = Ask([.. named], [.. values], limit);
         return Array.ConvertAll((RedisValue[])reply!, static digits => digits.ToString());
     }
 
-    private RedisResult Wait(Call call, TimeSpan limit)
+    // By the connection of its own; its threads end the task, and this one waits for that. Whatever goes wrong there is tried once more by the node's
+    // connection, which says in words what is wrong, and waits while the primary moves.
+    private RedisResult Ask(RedisKey[] named, RedisValue[] values, TimeSpan limit)
     {
-        var whole = redis.RunAsync(call, static (generation, call) => call.Send(generation), Script.Name, limit, CancellationToken.None);
-        if (call.Reply is { } reply)
+        if (!redis.IsFailingOver && connection.Database is { } database && TryAsk(database, named, values, limit / 2) is { } reply)
         {
-            try
-            {
-                Task.WaitAny([reply, whole], limit);
-                if (reply.IsCompletedSuccessfully)
-                {
-                    return reply.Result;
-                }
-            }
-            catch (AggregateException)
-            {
-                // The whole says it better.
-            }
+            return reply;
         }
 
-        // A server that does not know the script yet, or one that is failing over, or an answer that did not come: in words.
         try
         {
-            return redis.RunAsync(Script, call.Keys, call.Values, limit, CancellationToken.None).WaitAsync(limit).GetAwaiter().GetResult();
+            return redis.RunAsync(Script, named, values, limit, CancellationToken.None).WaitAsync(limit).GetAwaiter().GetResult();
         }
         catch (TimeoutException exception)
         {
@@ -66,14 +52,21 @@ internal sealed class OperationRenewScript(RedisConnection redis, OperationKeys 
         }
     }
 
-    private sealed class Call(RedisKey[] keys, RedisValue[] values)
+    private static RedisResult? TryAsk(IDatabaseAsync database, RedisKey[] named, RedisValue[] values, TimeSpan limit)
     {
-        public RedisKey[] Keys { get; } = keys;
-
-        public RedisValue[] Values { get; } = values;
-
-        public Task<RedisResult>? Reply { get; private set; }
-
-        public Task<RedisResult> Send(RedisGeneration generation) => Reply = Script.SendAsync(generation.Database, Keys, Values);
+        try
+        {
+            var reply = Script.SendAsync(database, named, values);
+            return reply.Wait(limit) ? reply.Result : null;
+        }
+        catch (AggregateException exception) when (RedisScript.IsUnknownTo(exception.GetBaseException()))
+        {
+            var reply = Script.SendTextAsync(database, named, values);
+            return Task.WaitAny([reply], limit) == 0 && reply.IsCompletedSuccessfully ? reply.Result : null;
+        }
+        catch (AggregateException)
+        {
+            return null;
+        }
     }
 }

@@ -244,10 +244,7 @@ end
 
 function act.cancel(id, env, index, who)
   local priority, flag, key = read(env)
-  if flag == 120 then
-    return '1'
-  end
-  if redis.call('ZSCORE', KEYS[11], id) then
+  if flag == 120 or redis.call('ZSCORE', KEYS[11], id) then
     return '0'
   end
   if redis.call('HEXISTS', KEYS[9], id) == 1 then
