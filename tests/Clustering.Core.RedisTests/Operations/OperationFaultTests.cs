@@ -151,7 +151,7 @@ public sealed class OperationFaultTests
     public async Task Handlers_ThatBlockAllThreadsOfThePool_LoseNoLease()
     {
         await using var rig = await OperationRig.StartAsync();
-        await rig.AddNodeAsync(options => options.Concurrency = 200);
+        await rig.AddNodeAsync(options => options.Concurrency = 200, isDirect: true); // The wire of a test needs the pool too.
         using var go = new ManualResetEventSlim();
         rig.Work.Do = (_, _, _) =>
         {
