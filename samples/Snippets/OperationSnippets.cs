@@ -47,9 +47,7 @@ internal static class OperationSnippets
 
     public static void Administer(WebApplication app)
     {
-        app.MapPost("/operations/{handler}/replay", async (string handler, IOperationQueues queues, CancellationToken cancellationToken) =>
-            await queues.ReplayAsync(handler, cancellationToken: cancellationToken))
-            .RequireAuthorization("admin");
+        app.MapClusterOperations("/cluster/operations").RequireAuthorization("admin");
     }
 
     [Operation("document-updated", Version = 1)]
