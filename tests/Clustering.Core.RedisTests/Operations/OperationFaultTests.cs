@@ -319,6 +319,7 @@ public sealed class OperationFaultTests
         await rig.Operations(0).EnqueueAsync(new Note("a", 2), cancellationToken: Cancel);
         await Eventually.TrueAsync(() => rig.Work.Numbers("notify").SequenceEqual([2]), "the new handler has it");
 
+        await rig.Node(1).StopAsync(); // A node that has it would bring it back.
         await rig.Queues().RetireAsync("note", "notify", Cancel);
         await rig.Operations(0).EnqueueAsync(new Note("a", 3), cancellationToken: Cancel);
         await rig.DoneAsync(3);

@@ -51,7 +51,6 @@ internal static class RequiredCommands
         ["ZREMRANGEBYSCORE", Probe, "0", "1"],
         ["ZSCORE", Probe, "m"],
         ["LLEN", Probe],
-        ["LPOP", Probe, "1"],
         ["LPUSH", Probe, "v"],
         ["LRANGE", Probe, "0", "-1"],
         ["LTRIM", Probe, "0", "-1"],
