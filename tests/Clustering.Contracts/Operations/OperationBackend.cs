@@ -10,6 +10,9 @@ internal abstract class OperationBackend : IAsyncDisposable
     /// <summary>Gets the operations of the nodes; where a process is alone, of the one there is.</summary>
     public abstract IReadOnlyList<IOperations> Nodes { get; }
 
+    /// <summary>Gets the services of the nodes.</summary>
+    public abstract IReadOnlyList<IServiceProvider> Services { get; }
+
     public abstract IOperationQueues Queues { get; }
 
     public abstract ValueTask DisposeAsync();

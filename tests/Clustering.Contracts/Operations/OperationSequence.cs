@@ -93,9 +93,10 @@ internal sealed class OperationSequence
             var key = Keys[_dice.Next(Keys.Length)];
             var priority = _hasCancels ? key.Length == 0 ? 1 : key[0] % 3 : _dice.Next(3);
             var (number, keep) = (++_numbers, _dice.Next(3) == 0 ? 60_000 : 0);
+            var tokens = _dice.Next(3) switch { 0 => $"{_dice.Next(9, 12)}@acl", 1 => $"{_dice.Next(99)}@acl\t{number}@texts", _ => "" };
             return new Draft($"{_handler}-{number}", new()
             {
-                Priority = priority, IsLatestOnly = _isLatestOnly && key.Length > 0, Version = 1, Key = key, Keep = keep, Created = 5, Type = _type, Trace = "", Payload = Encoding.UTF8.GetBytes($"{number}"),
+                Priority = priority, IsLatestOnly = _isLatestOnly && key.Length > 0, Version = 1, Key = key, Keep = keep, Tokens = tokens, Created = 5, Type = _type, Trace = "", Payload = Encoding.UTF8.GetBytes($"{number}"),
             })
             {
                 Due = _dice.Next(5) == 0 ? -Hour : 0,

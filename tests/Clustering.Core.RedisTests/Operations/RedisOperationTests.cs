@@ -29,6 +29,8 @@ public sealed class RedisOperationTests : OperationContract
     {
         public override IReadOnlyList<IOperations> Nodes { get; } = [.. nodes.Select(node => node.Services.GetRequiredService<IOperations>())];
 
+        public override IReadOnlyList<IServiceProvider> Services { get; } = [.. nodes.Select(node => node.Services)];
+
         public override IOperationQueues Queues => nodes[^1].Services.GetRequiredService<IOperationQueues>();
 
         public override async ValueTask DisposeAsync()

@@ -23,6 +23,8 @@ public sealed class InProcessOperationTests : OperationContract
     {
         public override IReadOnlyList<IOperations> Nodes { get; } = [host.Services.GetRequiredService<IOperations>()];
 
+        public override IReadOnlyList<IServiceProvider> Services { get; } = [host.Services];
+
         public override IOperationQueues Queues => host.Services.GetRequiredService<IOperationQueues>();
 
         public override async ValueTask DisposeAsync()

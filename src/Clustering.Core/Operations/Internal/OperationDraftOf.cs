@@ -2,7 +2,7 @@ namespace Clustering.Operations.Internal;
 
 /// <summary>An operation of a type on its way into the queues.</summary>
 internal sealed class OperationDraft<T>(
-    string id, T operation, EnqueueOptions options, ReadOnlyMemory<byte> payload, string trace, long created, IReadOnlyDictionary<string, OperationDefinition> definitions)
+    string id, T operation, EnqueueOptions options, ReadOnlyMemory<byte> payload, string tokens, string trace, long created, IReadOnlyDictionary<string, OperationDefinition> definitions)
     : OperationDraft(id)
 {
     protected override OperationEnvelope? For(OperationRoute route)
@@ -29,6 +29,7 @@ internal sealed class OperationDraft<T>(
             Version = OperationType<T>.Version,
             Key = key,
             Keep = (long)options.KeepOutcome.TotalMilliseconds,
+            Tokens = tokens,
             Created = created,
             Type = OperationType<T>.Name,
             Trace = trace,

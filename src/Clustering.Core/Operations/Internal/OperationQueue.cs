@@ -26,7 +26,7 @@ internal sealed partial class OperationQueue(string handler, OperationSignals si
     {
         if (envelope.IsLatestOnly && _latest.TryGetValue(envelope.Key, out var pending))
         {
-            pending.Envelope = envelope;
+            pending.Envelope = envelope.Heeding(pending.Envelope);
             _coalesced++;
             return pending.Id;
         }

@@ -44,7 +44,7 @@ internal sealed class OperationService : IOperations
         cancellationToken.ThrowIfCancellationRequested();
         Check(options);
         using var activity = OperationTracing.Send(OperationType<T>.Name, 1);
-        var ids = await SendAsync<T>([Draft(operation, options ?? Usual, activity)], activity, cancellationToken).ConfigureAwait(false);
+        var ids = await SendAsync<T>([Draft(operation, options ?? Usual, OperationTokens.OfCaller(), activity)], activity, cancellationToken).ConfigureAwait(false);
         activity?.SetTag(OperationTracing.MessageId, ids[0]);
         return ids[0];
     }
@@ -57,7 +57,8 @@ internal sealed class OperationService : IOperations
         Check(options);
         var drafts = new List<OperationDraft>();
         using var activity = OperationTracing.Send(OperationType<T>.Name, null);
-        drafts.AddRange(operations.Select(operation => Draft(operation, options ?? Usual, activity)));
+        var tokens = OperationTokens.OfCaller();
+        drafts.AddRange(operations.Select(operation => Draft(operation, options ?? Usual, tokens, activity)));
         activity?.SetTag(OperationTracing.BatchCount, drafts.Count);
         if (drafts.Count == 0)
         {
@@ -164,11 +165,11 @@ internal sealed class OperationService : IOperations
         }
     }
 
-    private OperationDraft<T> Draft<T>(T operation, EnqueueOptions options, Activity? activity)
+    private OperationDraft<T> Draft<T>(T operation, EnqueueOptions options, string tokens, Activity? activity)
     {
         ArgumentNullException.ThrowIfNull(operation);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return new(_ids.Next(), operation, options, _serializer.Serialize(operation), (activity ?? Activity.Current)?.Id ?? "", now, _definitions)
+        return new(_ids.Next(), operation, options, _serializer.Serialize(operation), tokens, (activity ?? Activity.Current)?.Id ?? "", now, _definitions)
         {
             DeduplicationKey = options.DeduplicationKey,
             Window = options.DeduplicationWindow,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Clustering.Caches.Internal;
 using Microsoft.Extensions.Logging;
 
 namespace Clustering.Operations.Internal;
@@ -77,6 +78,7 @@ internal sealed partial class OperationWorker
         using var activity = OperationTracing.Process(running);
         try
         {
+            await HeedTokensAsync(running.Envelope.Tokens, CacheTokenScope.Begin(), token.Token).ConfigureAwait(false);
             await Definition.RunAsync(_scopes, Serializer, running, token.Token).ConfigureAwait(false);
             _pace.Took(began);
             EndWell(running);
@@ -89,6 +91,19 @@ internal sealed partial class OperationWorker
         }
 
         _metrics.Processed(Definition.Name, _time.GetElapsedTime(began));
+    }
+
+    // A handler reads what whoever enqueued it has changed; and what it enqueues itself carries that on, with what it changes.
+    private Task HeedTokensAsync(string tokens, CacheTokenScope scope, CancellationToken cancellationToken)
+    {
+        if (tokens.Length == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var needed = OperationTokens.Read(tokens);
+        scope.Add(needed);
+        return _tokens.WaitAsync(needed, cancellationToken);
     }
 
     private void EndWell(RunningOperation running)

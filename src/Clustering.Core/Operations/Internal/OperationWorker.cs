@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Clustering.Caches.Internal;
 using Clustering.Leases.Internal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ internal sealed partial class OperationWorker : IDisposable
     private readonly OperationSignal _signal = new();
     private readonly ITimer _timer;
     private readonly string _caller;
+    private readonly CacheTokenWaiter _tokens;
     private readonly ConcurrentDictionary<string, RunningOperation> _running = new(StringComparer.Ordinal);
     private Task _loop = Task.CompletedTask;
     private volatile bool _isClosed;
@@ -32,6 +34,7 @@ internal sealed partial class OperationWorker : IDisposable
         OperationOptions options,
         bool hasLeases,
         string caller,
+        CacheTokenWaiter tokens,
         TimeProvider time,
         OperationMetrics metrics,
         ILogger logger)
@@ -44,6 +47,7 @@ internal sealed partial class OperationWorker : IDisposable
         _terms = new(options.Lease, options.RenewEvery);
         _hasLeases = hasLeases;
         _caller = caller;
+        _tokens = tokens;
         _time = time;
         _metrics = metrics;
         _logger = logger;

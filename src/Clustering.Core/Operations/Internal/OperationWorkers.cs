@@ -1,3 +1,4 @@
+using Clustering.Caches.Internal;
 using Clustering.Internal;
 using Clustering.Nodes.Internal;
 using Clustering.Redis.Internal;
@@ -28,6 +29,7 @@ internal sealed class OperationWorkers : IClusterService, IRedisGenerationObserv
         ClusterBackend backend,
         NodeIdentity identity,
         IOptions<OperationOptions> options,
+        CacheTokenWaiter tokens,
         TimeProvider time,
         OperationMetrics metrics,
         ILogger<OperationWorkers> logger)
@@ -45,7 +47,7 @@ internal sealed class OperationWorkers : IClusterService, IRedisGenerationObserv
         _workers =
         [
             .. _definitions.Where(definition => definition.Enabled && options.Value.Enabled).Select(definition => new OperationWorker(
-                definition, store, serializer, scopes, options.Value, backend.IsRedis, identity.Id, time, metrics, logger)),
+                definition, store, serializer, scopes, options.Value, backend.IsRedis, identity.Id, tokens, time, metrics, logger)),
         ];
     }
 

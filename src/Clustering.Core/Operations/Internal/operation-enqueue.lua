@@ -51,6 +51,31 @@ for i = 1, count do
   end
 end
 
+-- What is replaced may need newer caches than what replaces it.
+local function heed(env, former)
+  local before = string.match(former or '', '^[^\n]*\n%d*\n([^\n]*)') or ''
+  if before == '' then
+    return env
+  end
+  local from, to = string.match(env, '^[^\n]*\n%d*\n()[^\n]*()')
+  local newest, regions = {}, {}
+  for _, tokens in ipairs({ before, string.sub(env, from, to - 1) }) do
+    for version, region in string.gmatch(tokens, '(%d+)@([^\t]*)') do
+      if not newest[region] then
+        regions[#regions + 1] = region
+      end
+      if not newest[region] or tonumber(version) > tonumber(newest[region]) then
+        newest[region] = version
+      end
+    end
+  end
+  table.sort(regions)
+  for i, region in ipairs(regions) do
+    regions[i] = newest[region] .. '@' .. region
+  end
+  return string.sub(env, 1, from - 1) .. table.concat(regions, '\t') .. string.sub(env, to)
+end
+
 local replaced = {}
 for h = 1, handlers do
   local base = 3 + (h - 1) * 8
@@ -66,7 +91,7 @@ for h = 1, handlers do
       local key = string.sub(env, 7, string.find(env, '\n', 7, true) - 1)
       local pending = flag == 99 and redis.call('HGET', KEYS[base + 4], 'c' .. key)
       if pending then
-        redis.call('HSET', KEYS[base], pending, env)
+        redis.call('HSET', KEYS[base], pending, heed(env, redis.call('HGET', KEYS[base], pending)))
         coalesced = coalesced + 1
         if not replaced[i] then
           replaced[i] = true
