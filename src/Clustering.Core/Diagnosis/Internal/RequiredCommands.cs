@@ -30,6 +30,7 @@ internal static class RequiredCommands
         ["HGET", Probe, "f"],
         ["HGETALL", Probe],
         ["HINCRBY", Probe, "f", "1"],
+        ["HKEYS", Probe],
         ["HLEN", Probe],
         ["HMGET", Probe, "f"],
         ["HMSET", Probe, "f", "v"],

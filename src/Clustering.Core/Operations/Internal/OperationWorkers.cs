@@ -103,6 +103,7 @@ internal sealed class OperationWorkers : IClusterService, IRedisGenerationObserv
                 if (await _store.RepairAsync(definition.Name, cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
                     _logger.Repaired(count, definition.Name);
+                    _signals.Hear("ready", definition.Name, "");
                 }
             }
         }
