@@ -2,13 +2,15 @@ using Clustering;
 using Clustering.Caches;
 using DocumentDesk.Access;
 using DocumentDesk.Classes;
+using DocumentDesk.News;
 using DocumentDesk.Texts;
 
 namespace DocumentDesk.Books;
 
-/// <summary>Which state of the books this node shows, and when it shows another one: for pages that are open.</summary>
+/// <summary>Which state of the books and the news this node shows, and when it shows another one: for pages that are open.</summary>
 /// <remarks>A cache does not say that it has been loaded again. But to read it costs nanoseconds, so it is looked at now and then.</remarks>
-internal sealed class BookRevisions(IStaticCache<ClassBook> classes, IStaticCache<TextBook> texts, IStaticCache<AccessBook> access) : BackgroundService
+internal sealed class BookRevisions(IStaticCache<ClassBook> classes, IStaticCache<TextBook> texts, IStaticCache<AccessBook> access, IStaticCache<NewsBook> news)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
@@ -17,14 +19,14 @@ internal sealed class BookRevisions(IStaticCache<ClassBook> classes, IStaticCach
     /// <summary>Occurs some moments after this node shows what somebody has changed. Handlers must be quick.</summary>
     public event Action? Changed;
 
-    /// <summary>Gets the latest revision of all books as this node has them. They are fences, which grow over the whole cluster.</summary>
+    /// <summary>Gets the latest revision of all of them as this node has them. They are fences, which grow over the whole cluster.</summary>
     public long Latest
     {
         get
         {
             try
             {
-                Volatile.Write(ref _latest, Math.Max(Math.Max(classes.Current.Revision, texts.Current.Revision), access.Current.Revision));
+                Volatile.Write(ref _latest, ((long[])[classes.Current.Revision, texts.Current.Revision, access.Current.Revision, news.Current.Revision]).Max());
             }
             catch (Exception exception) when (exception is InvalidOperationException or ClusterUnavailableException)
             {
