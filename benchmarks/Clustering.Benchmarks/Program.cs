@@ -8,12 +8,15 @@
 //                     how fast an invalidation is everywhere beside a bare message; writes docs/benchmarks/caches.md
 //     caches-faults [--runs N]
 //                     what breaks caches elsewhere, over and over; writes docs/benchmarks/caches-faults.md
+//     operations-load [--check]
+//                     operations through one connection beside a bare list and a stream; writes docs/benchmarks/operations.md
 //     --filter '*'    what runs in the process, by BenchmarkDotNet; its options follow
 
 using BenchmarkDotNet.Running;
 using Clustering.Benchmarks.CachesFaults;
 using Clustering.Benchmarks.CachesLoad;
 using Clustering.Benchmarks.LocksLoad;
+using Clustering.Benchmarks.OperationsLoad;
 using Clustering.Benchmarks.SessionsLoad;
 
 switch (args)
@@ -26,6 +29,8 @@ switch (args)
         return await CachesLoadCommand.RunAsync(rest);
     case [CachesFaultsCommand.Name, .. var rest]:
         return await CachesFaultsCommand.RunAsync(rest);
+    case [OperationsLoadCommand.Name, .. var rest]:
+        return await OperationsLoadCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
         await SessionsApp.RunAsync(kind, redis);
         return 0;

@@ -10,11 +10,13 @@ using DocumentDesk.Hosting;
 using DocumentDesk.Nodes;
 using DocumentDesk.Reservations;
 using DocumentDesk.Visitors;
+using DocumentDesk.Work;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddClustering()                                   // (1) sessions, keys and health over Redis
-    .AddBooks();                                          // (2) classes, rights and texts in every node's memory
+    .AddBooks()                                           // (2) classes, rights and texts in every node's memory
+    .AddDocumentWork();                                   // (3) what comes of a save, done by whichever node is free
 builder.Services.AddSession(options =>
 {
     options.Cookie.Name = "desk.session";
@@ -38,12 +40,12 @@ app.UseExceptionHandler("/error");
 app.UseStatusCodePagesWithReExecute("/error", "?code={0}");
 app.UseStaticFiles();
 app.UseRouting();
-app.UseClusterSession();                                  // (3) in place of UseSession()
+app.UseClusterSession();                                  // (4) in place of UseSession()
 app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapRazorPages();
 app.MapGroup("/api").MapAccounts().MapDocuments().MapReservations().MapVisitors().MapNodes().MapAdministration();
-app.MapClustering("/cluster");                            // (4) what a load balancer asks
+app.MapClustering("/cluster");                            // (5) what a load balancer asks
 
 app.Run();

@@ -6,6 +6,7 @@ using Clustering.Internal;
 using Clustering.Leases.Internal;
 using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
+using Clustering.Operations.Internal;
 using Clustering.Redis.Internal;
 using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
@@ -49,6 +50,7 @@ public static class ClusteringCoreServiceCollectionExtensions
             .AddSessionRecords()
             .AddReservations()
             .AddCaches()
+            .AddOperations()
             .AddDiagnosis();
     }
 }

@@ -99,9 +99,10 @@ public static class KeySweep
         return [.. keys.Zip(lifetimes).Where(pair => (long)pair.Second == -1).Select(pair => pair.First)];
     }
 
-    // The key ring, and the entries of IDistributedCache without an expiration.
+    // The key ring, the entries of IDistributedCache without an expiration, and the queues of operations, which wait for their handlers.
     private static bool IsToStay(string key) =>
-        Meant.ContainsKey(key) || key.EndsWith("}:data-protection", StringComparison.Ordinal) || key.Contains("}:cache:", StringComparison.Ordinal);
+        Meant.ContainsKey(key) || key.EndsWith("}:data-protection", StringComparison.Ordinal) || key.Contains("}:cache:", StringComparison.Ordinal)
+        || key.EndsWith("}:operation-routes", StringComparison.Ordinal) || key.Contains("}:operations:", StringComparison.Ordinal);
 
     private static string Escape(string text) =>
         string.Concat(text.Select(c => c is '*' or '?' or '[' or ']' or '\\' ? $"\\{c}" : c.ToString()));

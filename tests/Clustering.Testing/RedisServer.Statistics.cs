@@ -58,6 +58,25 @@ public sealed partial class RedisServer
         long Number(string name) => long.Parse(stats[name], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Reads how long its processors have worked for it since it started, for users and for the system.</summary>
+    /// <returns>The time.</returns>
+    public async Task<TimeSpan> CpuAsync()
+    {
+        var cpu = await InfoAsync("cpu");
+        Note("info");
+        return TimeSpan.FromSeconds(
+            double.Parse(cpu["used_cpu_sys"], CultureInfo.InvariantCulture) + double.Parse(cpu["used_cpu_user"], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Reads how much memory its data takes, with what it needs to find it.</summary>
+    /// <returns>Bytes.</returns>
+    public async Task<long> MemoryAsync()
+    {
+        var memory = await InfoAsync("memory");
+        Note("info");
+        return long.Parse(memory["used_memory"], CultureInfo.InvariantCulture);
+    }
+
     // cmdstat_get:calls=3,usec=11,usec_per_call=3.67,rejected_calls=0,failed_calls=0
     private async Task<Dictionary<string, long>> ReadCallsAsync() => (await InfoAsync("commandstats")).ToDictionary(
         line => line.Key["cmdstat_".Length..],

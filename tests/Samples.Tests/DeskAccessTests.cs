@@ -83,7 +83,7 @@ public sealed partial class DeskAccessTests(Desk desk) : IClassFixture<Desk>
     {
         using var bruno = await DeskVisitor.SignInAsync(desk.First, "bruno");
         var home = await bruno.OpenAsync(desk.First, "/");
-        foreach (var page in (string[])["classes", "access", "texts", "caches"])
+        foreach (var page in (string[])["classes", "access", "texts", "caches", "operations"])
         {
             Assert.Contains("Only an administrator may do this.", await bruno.OpenAsync(desk.First, $"/admin/{page}"), StringComparison.Ordinal);
             using var posted = await bruno.PostFormAsync(new(desk.First, $"/admin/{page}?handler=InvalidateAll"), DeskVisitor.TokenOf(home), []);
@@ -115,8 +115,8 @@ public sealed partial class DeskAccessTests(Desk desk) : IClassFixture<Desk>
             async () => await VersionsAsync() is { } now && now.All(pair => pair.Value.Distinct().Count() == 1 && pair.Value[0] > before[pair.Key][0]),
             "both nodes have all caches, at the same and a later version");
         var page = await clara.OpenAsync(desk.First, "/admin/caches");
-        Assert.All((string[])["access", "classes", "texts"], name => Assert.Contains($"data-cache=\"{name}\"", page, StringComparison.Ordinal));
-        Assert.All((string[])["node-1", "node-2"], node => Assert.Equal(3, Regex.Count(page, $"data-node=\"{node}\"")));
+        Assert.All((string[])["access", "classes", "news", "search", "texts"], name => Assert.Contains($"data-cache=\"{name}\"", page, StringComparison.Ordinal));
+        Assert.All((string[])["node-1", "node-2"], node => Assert.Equal(5, Regex.Count(page, $"data-node=\"{node}\"")));
 
         async Task<Dictionary<string, long[]>> VersionsAsync() => (await clara.ReadAsync(desk.First, "/api/admin/caches")).AsArray().ToDictionary(
             cache => (string)cache!["name"]!,

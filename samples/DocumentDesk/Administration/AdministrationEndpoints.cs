@@ -3,6 +3,7 @@ using DocumentDesk.Access;
 using DocumentDesk.Accounts;
 using DocumentDesk.Classes;
 using DocumentDesk.Texts;
+using DocumentDesk.Work;
 
 namespace DocumentDesk.Administration;
 
@@ -19,6 +20,8 @@ internal static class AdministrationEndpoints
             .RequireAuthorization(AccountServices.Administrator);
         admin.MapClasses().MapAccess().MapTexts();
         admin.MapClusterCaches("/caches");
+        admin.MapClusterOperations("/operations");
+        admin.MapGet("/runs", (WorkJournal journal, CancellationToken cancellationToken) => journal.ReadAsync(cancellationToken));
         return api;
     }
 }

@@ -1,12 +1,13 @@
 using Clustering.Caches;
 using DocumentDesk.Access;
 using DocumentDesk.Classes;
+using DocumentDesk.Search;
 
 namespace DocumentDesk.Documents;
 
 /// <summary>The documents as a visitor sees them: those of the classes that he may read, with what was made of them since, and their class as it is now.</summary>
-/// <remarks>For one request. Classes and rights are in this node's memory, so a list of thirty asks nobody about them.</remarks>
-internal sealed class DocumentLibrary(DocumentStore store, IStaticCache<ClassBook> classes, Rights rights)
+/// <remarks>For one request. Classes, rights and the search index are in this node's memory, so only what is shown is asked for.</remarks>
+internal sealed class DocumentLibrary(DocumentStore store, IStaticCache<ClassBook> classes, IStaticCache<SearchIndex> index, Rights rights)
 {
     /// <summary>Gets the classes that the visitor may read, in their order.</summary>
     public async Task<IReadOnlyList<Shelf>> ShelvesAsync(CancellationToken cancellationToken)
@@ -31,13 +32,16 @@ internal sealed class DocumentLibrary(DocumentStore store, IStaticCache<ClassBoo
     public async Task<IReadOnlyList<Document>> FindAllAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
         await PresentAsync(await ReadableAsync(ids, cancellationToken), cancellationToken);
 
-    /// <summary>Finds the documents that have every word somewhere, the newest first.</summary>
+    /// <summary>Finds the documents that have every word somewhere, the newest first. What was saved just now is found when it is indexed.</summary>
     public async Task<IReadOnlyList<Document>> SearchAsync(string? text, string? classSlug, CancellationToken cancellationToken)
     {
-        var words = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = FoldedText.Of(text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var ofClass = DocumentSeed.NewestFirst.Where(document => string.IsNullOrEmpty(classSlug) || document.Class.Slug == classSlug);
-        var readable = await PresentAsync(await ReadableAsync(ofClass, cancellationToken), cancellationToken);
-        return [.. readable.Where(document => words.All(word => Mentions(document, word)))];
+        var book = await classes.GetAsync(cancellationToken);
+        var searched = await index.GetAsync(cancellationToken);
+        var found = (await ReadableAsync(ofClass, cancellationToken))
+            .Where(document => searched.Mentions(document.Id, (book.Find(document.Class.Slug) ?? document.Class).Name, words));
+        return await PresentAsync(found, cancellationToken);
     }
 
     /// <summary>Finds others of the same kind, nearest in time.</summary>
@@ -48,10 +52,6 @@ internal sealed class DocumentLibrary(DocumentStore store, IStaticCache<ClassBoo
             .Take(3);
         return await PresentAsync(await ReadableAsync(nearest, cancellationToken), cancellationToken);
     }
-
-    private static bool Mentions(Document document, string word) =>
-        ((string[])[document.Id, document.Title, document.Author, document.Class.Name, document.Summary, .. document.Body])
-            .Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private Task<IReadOnlyList<Document>> ReadableAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
         ReadableAsync(ids.Select(DocumentSeed.Find).OfType<Document>(), cancellationToken);

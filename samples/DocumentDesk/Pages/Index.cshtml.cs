@@ -1,5 +1,7 @@
+using Clustering.Caches;
 using Clustering.Sessions;
 using DocumentDesk.Documents;
+using DocumentDesk.News;
 using DocumentDesk.Reservations;
 using DocumentDesk.Visitors;
 using Microsoft.AspNetCore.Mvc;
@@ -8,8 +10,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DocumentDesk.Pages;
 
 [Session(SessionAccess.ReadOnly)]
-internal sealed class IndexModel(DocumentLibrary library, DocumentReservations reservations, Visitor visitor) : PageModel
+internal sealed class IndexModel(DocumentLibrary library, DocumentReservations reservations, IStaticCache<NewsBook> news, Visitor visitor) : PageModel
 {
+    private const int MostChanged = 5;
+
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
 
@@ -20,6 +24,9 @@ internal sealed class IndexModel(DocumentLibrary library, DocumentReservations r
     public IReadOnlyList<DocumentRow> Found { get; private set; } = [];
 
     public IReadOnlyList<Document> Recent { get; private set; } = [];
+
+    /// <summary>Gets what was saved lately of what the visitor may read, each document once.</summary>
+    public IReadOnlyList<(Document Document, NewsLine Line)> Changed { get; private set; } = [];
 
     public IReadOnlyList<Shelf> Shelves { get; private set; } = [];
 
@@ -40,6 +47,8 @@ internal sealed class IndexModel(DocumentLibrary library, DocumentReservations r
         ];
         Shelves = await library.ShelvesAsync(cancellationToken);
         Recent = await library.FindAllAsync(visitor.RecentIds, cancellationToken);
+        var lines = (await news.GetAsync(cancellationToken)).Lines.DistinctBy(line => line.Document).Take(MostChanged).ToList();
+        Changed = [.. (await library.FindAllAsync(lines.Select(line => line.Document), cancellationToken)).Select(document => (document, lines.First(line => line.Document == document.Id)))];
     }
 
     public string Link(string? slug)

@@ -1,6 +1,7 @@
 using Clustering.Caches.Internal;
 using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
+using Clustering.Operations.Internal;
 using Clustering.Redis.Internal;
 using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
@@ -48,7 +49,8 @@ internal static class ClusterOptionsServiceCollectionExtensions
             .AddTable(ClusterSessionOptionsTable.Table)
             .AddTable(LockOptionsTable.Table)
             .AddTable(ReservationOptionsTable.Table)
-            .AddTable(CacheOptionsTable.Table);
+            .AddTable(CacheOptionsTable.Table)
+            .AddTable(OperationOptionsTable.Table);
     }
 
     private static IServiceCollection AddTable<TOptions>(this IServiceCollection services, OptionsTable<TOptions> table)

@@ -1,6 +1,7 @@
 using Clustering.Caches.Internal;
 using Clustering.Locks.Internal;
 using Clustering.Nodes.Internal;
+using Clustering.Operations.Internal;
 using Clustering.Reservations.Internal;
 using Clustering.Sessions.Internal;
 
@@ -17,9 +18,9 @@ internal static class ClusteringSchema
             .. LockOptionsTable.Table.Settings,
             .. ReservationOptionsTable.Table.Settings,
             .. CacheOptionsTable.Table.Settings,
+            .. OperationOptionsTable.Table.Settings,
         ])
     {
         Sections = [ClusterOptionsTable.Section],
-        Reserved = ["Clustering:Operations"],
     };
 }
