@@ -1,4 +1,4 @@
-using System.Text;
+using Clustering.Internal;
 
 namespace Clustering.Operations.Internal;
 
@@ -9,11 +9,7 @@ internal static class OperationNames
     private const int MostKeyBytes = 512;
     private const int MostTextBytes = 2_048;
 
-    public static void Check(string name, string parameter)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
-        CheckBytes(name, MostNameBytes, parameter);
-    }
+    public static void Check(string name, string parameter) => TextBounds.CheckName(name, MostNameBytes, parameter);
 
     /// <summary>A handler's name stands in keys and in routes.</summary>
     public static void CheckHandler(string name, string parameter)
@@ -25,31 +21,7 @@ internal static class OperationNames
         }
     }
 
-    public static void CheckKey(string key, string parameter) => CheckBytes(key, MostKeyBytes, parameter);
+    public static void CheckKey(string key, string parameter) => TextBounds.CheckLine(key, MostKeyBytes, parameter);
 
-    public static void CheckText(string text, string parameter)
-    {
-        ArgumentNullException.ThrowIfNull(text, parameter);
-        if (Encoding.UTF8.GetByteCount(text) is > MostTextBytes and var bytes)
-        {
-            throw new ArgumentException($"It has {bytes} bytes in UTF-8; at most {MostTextBytes} are allowed.", parameter);
-        }
-    }
-
-    private static void CheckBytes(string text, int most, string parameter)
-    {
-        ArgumentNullException.ThrowIfNull(text, parameter);
-        if (text.Length > most / 4 && Encoding.UTF8.GetByteCount(text) is var bytes && bytes > most)
-        {
-            throw new ArgumentException($"It has {bytes} bytes in UTF-8; at most {most} are allowed.", parameter);
-        }
-
-        foreach (var character in text)
-        {
-            if (char.IsControl(character))
-            {
-                throw new ArgumentException("It has a control character, such as a line break.", parameter);
-            }
-        }
-    }
+    public static void CheckText(string text, string parameter) => TextBounds.CheckText(text, MostTextBytes, parameter);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text;
+using Clustering.Internal;
 
 namespace Clustering.Reservations.Internal;
 
@@ -75,23 +75,11 @@ internal static class ReservationArguments
 
     public static void CheckText(string? text, [CallerArgumentExpression(nameof(text))] string? name = null)
     {
-        if (text is not null && Encoding.UTF8.GetByteCount(text) is > LongestText and var bytes)
+        if (text is not null)
         {
-            throw new ArgumentException($"It has {bytes} bytes; {LongestText} are allowed.", name);
+            TextBounds.CheckText(text, LongestText, name!);
         }
     }
 
-    public static void CheckName(string? text, string what, string? name)
-    {
-        ArgumentNullException.ThrowIfNull(text, name);
-        if (Encoding.UTF8.GetByteCount(text) is 0 or > LongestName)
-        {
-            throw new ArgumentException($"{what} has {Encoding.UTF8.GetByteCount(text)} bytes; 1 to {LongestName} are allowed.", name);
-        }
-
-        if (text.Any(char.IsControl))
-        {
-            throw new ArgumentException($"{what} has a control character.", name);
-        }
-    }
+    public static void CheckName(string? text, string what, string? name) => TextBounds.CheckName(text!, LongestName, name!, what);
 }
