@@ -123,10 +123,10 @@ public sealed class DeskOperationTests(Desk desk) : IClassFixture<Desk>
             new(desk.First, "/admin/operations?handler=Pause"), DeskVisitor.TokenOf(paused), new() { ["handler"] = "unheard-of" });
         var resumed = await clara.PostAsync(new(desk.Second, "/admin/operations"), "?handler=Resume", Form(""));
 
-        Assert.Contains("aria-label="Resume index"", paused, StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Resume index\"", paused, StringComparison.Ordinal);
         Assert.Empty(runs);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-        Assert.Contains("aria-label="Pause index"", resumed, StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Pause index\"", resumed, StringComparison.Ordinal);
         await clara.FindsAsync(desk.First, "magnolia", "D-1009");
     }
 
