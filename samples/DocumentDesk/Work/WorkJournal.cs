@@ -38,12 +38,12 @@ internal sealed class WorkJournal(IDistributedCache cache, IClusterNodes nodes) 
         }
     }
 
-    /// <summary>Reads what all living nodes have run, the latest first.</summary>
+    /// <summary>Reads what all living nodes run and have run: first what runs, then the latest.</summary>
     public async Task<IReadOnlyList<Run>> ReadAsync(CancellationToken cancellationToken)
     {
         var all = await Task.WhenAll((await nodes.ListAsync(cancellationToken)).Select(async node =>
             await cache.GetAsync(Key(node), cancellationToken) is { } json ? JsonSerializer.Deserialize<List<Run>>(json)! : []));
-        return [.. all.SelectMany(runs => runs).OrderByDescending(run => run.BeganAt).Take(Most)];
+        return [.. all.SelectMany(runs => runs).OrderBy(run => run.EndedAt is not null).ThenByDescending(run => run.BeganAt).Take(Most)];
     }
 
     public void Dispose() => _writing.Dispose();

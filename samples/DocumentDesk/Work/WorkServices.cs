@@ -24,6 +24,7 @@ internal static class WorkServices
         {
             options.OrderKey = updated => updated.Id;
             options.LatestOnly = true;
+            options.Concurrency = 1; // on each node: when many are saved, several nodes index
             options.MaxAttempts = 3;
             options.BackOff = TimeSpan.FromMilliseconds(200); // whoever watches does not like to wait
         });
