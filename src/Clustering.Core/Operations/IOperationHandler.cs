@@ -13,5 +13,5 @@ public interface IOperationHandler<in T>
     /// nothing it says is taken as a success, but for an operation that was cancelled or is out of time and ends well all the same.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="OperationRejectedException">It can never succeed: it is a dead letter at once.</exception>
-    Task HandleAsync(T operation, OperationContext context, CancellationToken cancellationToken);
+    Task HandleAsync(T operation, OperationContext context, CancellationToken cancellationToken = default);
 }

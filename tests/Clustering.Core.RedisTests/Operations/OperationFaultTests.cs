@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Clustering.Contracts.Operations;
+using Clustering.Core.RedisTests.Redis;
 using Clustering.Operations;
 using Clustering.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -151,7 +152,7 @@ public sealed class OperationFaultTests
     public async Task Handlers_ThatBlockAllThreadsOfThePool_LoseNoLease()
     {
         await using var rig = await OperationRig.StartAsync();
-        await rig.AddNodeAsync(options => options.Concurrency = 200);
+        await rig.AddNodeAsync(options => options.Concurrency = 200, isDirect: true); // The wire of a test needs the pool too.
         using var go = new ManualResetEventSlim();
         rig.Work.Do = (_, _, _) =>
         {
@@ -247,6 +248,29 @@ public sealed class OperationFaultTests
     }
 
     [Fact]
+    public async Task Key_ThatIsLost_IsNoticedAfterTheNextGapAndItsOperationsArePutBack()
+    {
+        await using var rig = await OperationRig.StartAsync();
+        var node = await rig.AddNodeAsync(options => options.OrderKey = note => note.Number > 10 ? note.Key : null);
+        var told = new GenerationRecorder();
+        node.Redis.Observe(told);
+        await Eventually.TrueAsync(() => told.Numbers.Count > 0, "the node has looked for the first time");
+        await rig.Queues().PauseAsync("index", Cancel);
+        await rig.Operations(0).EnqueueManyAsync(Enumerable.Range(1, 15).Select(number => new Note("a", number)), cancellationToken: Cancel);
+        await rig.Database.KeyDeleteAsync([.. rig.Keys.Queue("index").Ready, rig.Keys.Queue("index").Next]);
+        Assert.False((await rig.CountAsync()).IsBalanced);
+
+        rig.Wire(0).Cut();
+        rig.Wire(0).Restore();
+        await rig.Node(0).Log.WaitForAsync(static entry => entry.EventId.Id == 5010, "they are put back");
+        await rig.Queues().ResumeAsync("index", Cancel);
+        await rig.DoneAsync(15);
+
+        Assert.Equal(Enumerable.Range(1, 15), rig.Work.Numbers().Order());
+        Assert.True((await rig.CountAsync()).IsBalanced);
+    }
+
+    [Fact]
     public async Task Enqueue_WhileRedisIsAway_SaysSo()
     {
         await using var rig = await OperationRig.StartAsync();
@@ -319,6 +343,7 @@ public sealed class OperationFaultTests
         await rig.Operations(0).EnqueueAsync(new Note("a", 2), cancellationToken: Cancel);
         await Eventually.TrueAsync(() => rig.Work.Numbers("notify").SequenceEqual([2]), "the new handler has it");
 
+        await rig.Node(1).StopAsync(); // A node that has it would bring it back.
         await rig.Queues().RetireAsync("note", "notify", Cancel);
         await rig.Operations(0).EnqueueAsync(new Note("a", 3), cancellationToken: Cancel);
         await rig.DoneAsync(3);

@@ -46,11 +46,11 @@ internal sealed class OperationRig : IAsyncDisposable
 
     /// <summary>Starts one more node, with the handler <c>index</c> unless the test says otherwise.</summary>
     public async Task<TestNode> AddNodeAsync(
-        Action<OperationHandlerOptions<Note>>? configure = null, Action<IClusterBuilder>? build = null, string poll = "1m", string lease = "1500ms", NoteWork? work = null)
+        Action<OperationHandlerOptions<Note>>? configure = null, Action<IClusterBuilder>? build = null, string poll = "1m", string lease = "1500ms", NoteWork? work = null, bool isDirect = false)
     {
         var wire = new TcpProxy(Server.Port);
         var settings = Server.Settings("test");
-        settings["spring.redis.port"] = $"{wire.Port}";
+        settings["spring.redis.port"] = $"{(isDirect ? Server.Port : wire.Port)}";
         settings["spring.redis.timeout"] = "2s";
         settings["Clustering:Operations:Lease"] = lease;
         settings["Clustering:Operations:RenewEvery"] = lease == "1500ms" ? "400ms" : "5s";

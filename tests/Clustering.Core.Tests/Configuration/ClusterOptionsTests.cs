@@ -2,6 +2,7 @@ using Clustering.Configuration;
 using Clustering.Configuration.Internal;
 using Clustering.Locks;
 using Clustering.Nodes;
+using Clustering.Operations;
 using Clustering.Reservations;
 using Clustering.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -72,6 +73,8 @@ public sealed class ClusterOptionsTests
             ("Clustering:Reservations:Lease", "12s"), ("Clustering:Reservations:SweepEvery", "1s"),
             ("Clustering:Reservations:SameUser", "take-over"), ("Clustering:Reservations:LongestFixed", "30d"),
             ("Clustering:Caches:Heartbeat", "2s"), ("Clustering:Caches:MaxStaleness", "20s"), ("Clustering:Caches:WhenStale", "read-through"),
+            ("Clustering:Operations:Enabled", "no"), ("Clustering:Operations:Lease", "30s"), ("Clustering:Operations:RenewEvery", "7s"),
+            ("Clustering:Operations:PollEvery", "9s"), ("Clustering:Operations:StopTimeout", "0s"),
         ];
 
         var cluster = Options<ClusterOptions>(pairs);
@@ -79,6 +82,7 @@ public sealed class ClusterOptionsTests
         var sessions = Options<ClusterSessionOptions>(pairs);
         var locks = Options<LockOptions>(pairs);
         var reservations = Options<ReservationOptions>(pairs);
+        var operations = Options<OperationOptions>(pairs);
 
         Assert.Equal(ClusteringSchema.Schema.Settings.Count, pairs.Length);
         Assert.Equal(("shop-1_a.b", ClusterStartup.Wait), (cluster.Name, cluster.Startup));
@@ -92,6 +96,8 @@ public sealed class ClusterOptionsTests
         Assert.Equal((TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(3)), (locks.Lease, locks.RenewEvery));
         Assert.Equal((TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(1)), (reservations.Lease, reservations.SweepEvery));
         Assert.Equal((SameUserPolicy.TakeOver, TimeSpan.FromDays(30)), (reservations.SameUser, reservations.LongestFixed));
+        Assert.Equal((false, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(7)), (operations.Enabled, operations.Lease, operations.RenewEvery));
+        Assert.Equal((TimeSpan.FromSeconds(9), TimeSpan.Zero), (operations.PollEvery, operations.StopTimeout));
     }
 
     [Theory]
@@ -108,6 +114,8 @@ public sealed class ClusterOptionsTests
     [InlineData("Clustering:Nodes:Name", "a\u0001", "a control character", "1 to 128 characters")]
     [InlineData("Clustering:Locks:Lease", "999ms", "999ms is shorter than 1s", "from 1s to 1h")]
     [InlineData("Clustering:Locks:RenewEvery", "11s", "It is more than a third of Clustering:Locks:Lease (30s)", "Make it 10s or shorter")]
+    [InlineData("Clustering:Operations:Lease", "999ms", "999ms is shorter than 1s", "from 1s to 1h")]
+    [InlineData("Clustering:Operations:RenewEvery", "6s", "It is more than a third of Clustering:Operations:Lease (15s)", "Make it 5s or shorter")]
     [InlineData("Clustering:Reservations:Lease", "2h", "2h is longer than 1h", "from 1s to 1h")]
     [InlineData("Clustering:Reservations:SameUser", "Ask", "'Ask' is not one of the values", "one of Deny, TakeOver")]
     [InlineData("Clustering:Sessions:AbsoluteTimeout", "500ms", "500ms is shorter than 1s", "1s or longer")]
@@ -211,8 +219,7 @@ public sealed class ClusterOptionsTests
     }
 
     [Theory]
-    [InlineData("Clustering:Operations:mail:Attempts")]
-    [InlineData("CLUSTERING_OPERATIONS_CONCURRENCY")]
+    [InlineData("CLUSTERINGOFMINE_NAME")]
     [InlineData("ClusteringOfMine:Name")]
     public void Read_SomebodyElsesKey_IsLeftAlone(string key) => Assert.Empty(Configured.Clustering(Configured.Pairs((key, "x"))).Warnings);
 

@@ -71,7 +71,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Defaults_OfAFeaturesPage_AreComplete()
     {
-        foreach (var (page, section) in new[] { ("docs/sessions.md", "Clustering:Sessions:"), ("docs/nodes.md", "Clustering:Nodes:"), ("docs/locks.md", "Clustering:Locks:"), ("docs/reservations.md", "Clustering:Reservations:"), ("docs/caches.md", "Clustering:Caches:") })
+        foreach (var (page, section) in new[] { ("docs/sessions.md", "Clustering:Sessions:"), ("docs/nodes.md", "Clustering:Nodes:"), ("docs/locks.md", "Clustering:Locks:"), ("docs/reservations.md", "Clustering:Reservations:"), ("docs/caches.md", "Clustering:Caches:"), ("docs/operations.md", "Clustering:Operations:") })
         {
             Assert.Equal(
                 ClusteringSchema.Schema.Settings.Where(setting => setting.Path.StartsWith(section, StringComparison.Ordinal)).Select(setting => $"`{setting.Path}`"),

@@ -47,7 +47,6 @@ internal sealed class SettingMatcher
         }
 
         _named.Sort(static (left, right) => right.Length.CompareTo(left.Length));
-        _beginnings.AddRange(schema.Reserved.Select(path => (new Beginning(path), Foreign)));
         _sections.AddRange(schema.Sections.Select(path => (new Beginning(path), false)));
         _sections.AddRange(schema.SharedSections.Select(path => (new Beginning(path), true)));
     }

@@ -13,9 +13,6 @@ internal sealed record SettingSchema(IReadOnlyList<Setting> Settings)
     /// <summary>Gets what is known and has no effect here.</summary>
     public IReadOnlyList<IneffectiveSetting> WithoutEffect { get; init; } = [];
 
-    /// <summary>Gets paths, with all below them, that somebody else reads.</summary>
-    public IReadOnlyList<string> Reserved { get; init; } = [];
-
     /// <summary>Gets what is known and cannot be done.</summary>
     public IReadOnlyList<UnsupportedSetting> Unsupported { get; init; } = [];
 }

@@ -125,6 +125,7 @@ internal sealed class InProcessOperationStore(NodeIdentity identity, OperationSi
         }
     }
 
+    // Nobody else has his hands in this process' memory.
     public Task<int> RepairAsync(string handler, CancellationToken cancellationToken) => Task.FromResult(0);
 
     public Task PauseAsync(string handler, bool isPaused, CancellationToken cancellationToken)

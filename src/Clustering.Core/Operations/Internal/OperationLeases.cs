@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Clustering.Operations.Internal;
 
 /// <summary>Extends the leases of what this node runs, of all handlers in one script, and tells each handler in time whose lease is over.</summary>
-/// <remarks>On a thread of its own: where handlers block all threads of the pool, as synchronous code does, leases must hold all the same.</remarks>
+/// <remarks>On threads of its own: where handlers block all threads of the pool, as synchronous code does, leases must hold all the same.</remarks>
 internal sealed class OperationLeases : IDisposable
 {
     /// <summary>How many leases one script extends: about half a millisecond of the server's time.</summary>
     private const int Most = 500;
 
-    private readonly OperationLeaseConnection _connection;
+    private readonly OperationLeaseWire _wire;
     private readonly OperationRenewScript _script;
     private readonly LeaseTerms _terms;
     private readonly TimeProvider _time;
@@ -23,15 +23,17 @@ internal sealed class OperationLeases : IDisposable
     private IReadOnlyList<OperationWorker> _workers = [];
     private volatile bool _isStopped;
     private volatile bool _isWanted;
+    private volatile bool _isChanged;
     private bool _isFailing;
     private long _renewed;
+    private long _askedAt;
 
     public OperationLeases(
-        RedisConnection redis, OperationLeaseConnection connection, OperationKeys keys, IOptions<OperationOptions> options, TimeProvider time, ILogger<OperationLeases> logger)
+        RedisConnection redis, OperationLeaseWire wire, OperationKeys keys, IOptions<OperationOptions> options, TimeProvider time, ILogger<OperationLeases> logger)
     {
         _terms = new(options.Value.Lease, options.Value.RenewEvery);
-        _connection = connection;
-        _script = new(redis, connection, keys, _terms.Lease);
+        _wire = wire;
+        _script = new(redis, wire, keys, _terms.Lease);
         _time = time;
         _logger = logger;
         _tick = Shorter(_terms.RenewEvery / 5, _terms.Margin / 4);
@@ -42,12 +44,13 @@ internal sealed class OperationLeases : IDisposable
     {
         _workers = workers;
         new Thread(Run) { IsBackground = true, Name = "Clustering leases of operations" }.Start();
+        new Thread(Watch) { IsBackground = true, Name = "Clustering leases that are over" }.Start();
     }
 
     /// <summary>Extends all of them now: the server may have changed, and forgotten some.</summary>
-    public async Task FollowAsync(RedisGeneration generation, CancellationToken cancellationToken)
+    public void RenewNow()
     {
-        await _connection.FollowAsync(generation, cancellationToken).ConfigureAwait(false);
+        _isChanged = true;
         _isWanted = true;
         _wake.Set();
     }
@@ -62,24 +65,43 @@ internal sealed class OperationLeases : IDisposable
     {
         for (_renewed = _time.GetTimestamp(); !_isStopped; _wake.WaitOne(_tick))
         {
-            try
+            if (_isWanted || _time.GetElapsedTime(_renewed) >= _terms.RenewEvery)
             {
-                LoseWhatIsOver();
-                if (_isWanted || _time.GetElapsedTime(_renewed) >= _terms.RenewEvery)
+                Volatile.Write(ref _askedAt, _time.GetTimestamp());
+                try
                 {
                     Renew();
                 }
+                catch (Exception exception)
+                {
+                    NoteFailure(exception);
+                }
+
+                Volatile.Write(ref _askedAt, 0);
             }
-            catch (Exception exception)
+        }
+
+        _wire.Dispose();
+    }
+
+    // Beside the other, since that one may wait for an answer.
+    private void Watch()
+    {
+        for (; !_isStopped; Thread.Sleep(_tick))
+        {
+            LoseWhatIsOver();
+            if (Volatile.Read(ref _askedAt) is not 0 and var asked && _time.GetElapsedTime(asked) > _limit * 2)
             {
-                NoteFailure(exception);
+                _wire.Dispose();
             }
         }
     }
 
+    // And finds those that were noted late, because the pool was busy: they must not wait for the next round.
     private void LoseWhatIsOver()
     {
         var now = _time.GetTimestamp();
+        var late = now + (long)((_terms.Reliable - (_terms.RenewEvery * 1.5)).TotalSeconds * _time.TimestampFrequency);
         foreach (var worker in _workers)
         {
             foreach (var running in worker.Running)
@@ -87,6 +109,10 @@ internal sealed class OperationLeases : IDisposable
                 if (now >= running.Deadline)
                 {
                     worker.Lose(running);
+                }
+                else if (running.Deadline < late && _time.GetElapsedTime(_renewed) > _tick)
+                {
+                    _isWanted = true;
                 }
             }
         }
@@ -96,6 +122,12 @@ internal sealed class OperationLeases : IDisposable
     {
         var isWanted = _isWanted;
         _isWanted = false;
+        if (_isChanged)
+        {
+            _isChanged = false;
+            _wire.Dispose(); // It may lead to a server that is the primary no more.
+        }
+
         var began = _time.GetTimestamp();
 
         // What has just been taken has most of its lease before it, and is mostly gone by the next time.

@@ -1,17 +1,21 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Clustering.Redis.Internal;
 using StackExchange.Redis;
 
 namespace Clustering.Operations.Internal;
 
 /// <summary>The C# face of <c>operation-renew.lua</c>: the only place that knows the order of its keys and arguments.</summary>
-internal sealed class OperationRenewScript(RedisConnection redis, OperationLeaseConnection connection, OperationKeys keys, TimeSpan lease)
+/// <remarks>
+/// It waits for the answer on the calling thread, which is the one of <see cref="OperationLeases"/> and depends on nobody. The node's connection is asked first. It sends and
+/// receives by threads of the pool; so if nothing comes within a third of the time, the wire of this thread is asked, which needs none. Extended twice is extended once.
+/// </remarks>
+internal sealed class OperationRenewScript(RedisConnection redis, OperationLeaseWire wire, OperationKeys keys, TimeSpan lease)
 {
     private static readonly RedisScript Script = new("operation-renew.lua");
 
     private readonly RedisValue _lease = (long)lease.TotalMilliseconds;
 
-    /// <summary>Extends leases, and waits for the answer on this very thread.</summary>
-    /// <remarks>For the one thread that must not depend on the pool.</remarks>
     /// <param name="handlers">What is to be extended of each handler; none of them empty.</param>
     /// <param name="limit">How long to wait at the most.</param>
     /// <returns>For each handler a digit for each: 1 = extended, 0 = lost, 2 = extended, and to be cancelled.</returns>
@@ -29,44 +33,31 @@ internal sealed class OperationRenewScript(RedisConnection redis, OperationLease
             values.AddRange(running.Select(static one => (RedisValue)one.Owner));
         }
 
-        var reply = Ask([.. named], [.. values], limit);
-        return Array.ConvertAll((RedisValue[])reply!, static digits => digits.ToString());
+        var generation = redis.Current;
+        var asked = redis.RunAsync(Script, [.. named], [.. values], limit, CancellationToken.None);
+        if (Task.WaitAny([asked], limit / 3) == 0 && asked.IsCompletedSuccessfully)
+        {
+            return Array.ConvertAll((RedisValue[])asked.Result!, static digits => digits.ToString());
+        }
+
+        // Whatever becomes of it; the other answers first, or fails too. To the connection, a pool that is busy looks as a Redis that is away.
+        _ = asked.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return generation is not null && !redis.IsFailingOver && redis.OwnsConnection
+            ? AskByWire(generation, named, values, limit / 2)
+            : throw new ClusterUnavailableException("Leases could not be extended in time.");
     }
 
-    // By the connection of its own; its threads end the task, and this one waits for that. Whatever goes wrong there is tried once more by the node's
-    // connection, which says in words what is wrong, and waits while the primary moves.
-    private RedisResult Ask(RedisKey[] named, RedisValue[] values, TimeSpan limit)
-    {
-        if (!redis.IsFailingOver && connection.Database is { } database && TryAsk(database, named, values, limit / 2) is { } reply)
-        {
-            return reply;
-        }
-
-        try
-        {
-            return redis.RunAsync(Script, named, values, limit, CancellationToken.None).WaitAsync(limit).GetAwaiter().GetResult();
-        }
-        catch (TimeoutException exception)
-        {
-            throw new ClusterUnavailableException("Leases could not be extended in time.", exception);
-        }
-    }
-
-    private static RedisResult? TryAsk(IDatabaseAsync database, RedisKey[] named, RedisValue[] values, TimeSpan limit)
+    private string[] AskByWire(RedisGeneration generation, List<RedisKey> named, List<RedisValue> values, TimeSpan limit)
     {
         try
         {
-            var reply = Script.SendAsync(database, named, values);
-            return reply.Wait(limit) ? reply.Result : null;
+            return wire.Ask(
+                generation.Multiplexer.GetEndPoints()[0], limit, ["EVAL", Script.Text, named.Count, .. named.Select(static key => (RedisValue)key.ToString()), .. values]);
         }
-        catch (AggregateException exception) when (RedisScript.IsUnknownTo(exception.GetBaseException()))
+        catch (Exception exception) when (exception is IOException or SocketException or RedisServerException or AuthenticationException or InvalidDataException or ObjectDisposedException)
         {
-            var reply = Script.SendTextAsync(database, named, values);
-            return Task.WaitAny([reply], limit) == 0 && reply.IsCompletedSuccessfully ? reply.Result : null;
-        }
-        catch (AggregateException)
-        {
-            return null;
+            wire.Dispose();
+            throw new ClusterUnavailableException($"Leases could not be extended in time, nor by a wire of their own: {exception.Message}", exception);
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class OperationServiceCollectionExtensions
         services.TryAddSingleton<OperationIds>();
         services.TryAddSingleton<OperationSignals>();
         services.TryAddSingleton<OperationMetrics>();
-        services.TryAddSingleton<OperationLeaseConnection>();
+        services.TryAddSingleton<OperationLeaseWire>();
         services.TryAddSingleton<OperationLeases>();
         services.TryAddSingleton<IOperationSerializer, JsonOperationSerializer>();
 

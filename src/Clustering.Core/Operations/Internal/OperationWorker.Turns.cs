@@ -14,12 +14,15 @@ internal sealed partial class OperationWorker
     // Nothing that has been taken waits longer than that to begin.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly Lock _ending = new();
     private readonly Queue<OperationDone> _done = [];
     private readonly Queue<OperationAct> _acts = [];
     private volatile bool _looks = true;
     private volatile bool _isFailing;
     private long _turns;
+    private long _lookedAt;
 
     private async Task RunAsync()
     {
@@ -41,6 +44,12 @@ internal sealed partial class OperationWorker
     private OperationTurn? Compose()
     {
         GiveBackWhatWaits();
+        if (_time.GetElapsedTime(_lookedAt) > LookEvery)
+        {
+            _lookedAt = _time.GetTimestamp();
+            LookForThoseWhoIgnoreTheirToken();
+        }
+
         var free = _isStopping ? 0 : Math.Clamp(_pace.Target - Volatile.Read(ref _outstanding), 0, OperationTurn.MostStarted);
         lock (_ending)
         {
@@ -144,6 +153,18 @@ internal sealed partial class OperationWorker
         {
             // Timers count in whole milliseconds, and one that is too early would find nothing.
             _timer.Change(pause + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // For people: nothing else can be done about it.
+    private void LookForThoseWhoIgnoreTheirToken()
+    {
+        foreach (var (_, running) in _running)
+        {
+            if (running.IgnoresToken(_time) is { } since)
+            {
+                _logger.IgnoresToken(running.Id, Definition.Name, since, running.Ending == OperationEnding.None ? OperationEnding.TimedOut : running.Ending);
+            }
         }
     }
 

@@ -85,6 +85,7 @@ internal sealed class OperationWorkers : IClusterService, IRedisGenerationObserv
 
     public async Task OnGenerationAsync(RedisGeneration generation, CancellationToken cancellationToken)
     {
+        _leases!.RenewNow();
         foreach (var worker in _workers)
         {
             worker.Look();
@@ -92,7 +93,6 @@ internal sealed class OperationWorkers : IClusterService, IRedisGenerationObserv
 
         _signals.WakeWaiting();
         await RouteAsync(cancellationToken).ConfigureAwait(false);
-        await _leases!.FollowAsync(generation, cancellationToken).ConfigureAwait(false);
         foreach (var definition in _definitions)
         {
             if (!(await _store.CountAsync(definition.Name, cancellationToken).ConfigureAwait(false)).IsBalanced)
@@ -101,6 +101,7 @@ internal sealed class OperationWorkers : IClusterService, IRedisGenerationObserv
                 if (await _store.RepairAsync(definition.Name, cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
                     _logger.Repaired(count, definition.Name);
+                    _signals.Hear("ready", definition.Name, "");
                 }
             }
         }

@@ -17,6 +17,7 @@ internal sealed class RedisOperationStore(
     private readonly OperationFindScript _find = new(redis, keys);
     private readonly OperationCheckScript _check = new(redis, keys);
     private readonly OperationRouteScript _route = new(redis, keys);
+    private readonly OperationRepairScript _repair = new(redis, keys);
 
     public Task<OperationRoutes> RouteAsync(string type, string handler, OperationRoute? route, CancellationToken cancellationToken) =>
         _route.RunAsync(type, handler, route, cancellationToken);
@@ -50,7 +51,7 @@ internal sealed class RedisOperationStore(
         return found.IsNull ? null : OperationEnvelope.Read((byte[])found!);
     }
 
-    public Task<int> RepairAsync(string handler, CancellationToken cancellationToken) => Task.FromResult(0);
+    public Task<int> RepairAsync(string handler, CancellationToken cancellationToken) => _repair.RunAsync(handler, cancellationToken);
 
     public Task PauseAsync(string handler, bool isPaused, CancellationToken cancellationToken) => redis.RunAgainAsync(
         (keys.Queue(handler).Stats, isPaused),

@@ -7,7 +7,11 @@ namespace Clustering.Operations.Internal;
 [SuppressMessage("Design", "CA1001", Justification = "Its token outlives it, and a source whose timer was stopped holds nothing.")]
 internal sealed class RunningOperation(OperationWorker worker, StartedOperation started, OperationEnvelope envelope, string owner, long fence, long taken)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private CancellationTokenSource? _token;
+    private long _cancelledAt;
+    private bool _isReported;
     private int _ending;
 
     public OperationWorker Worker { get; } = worker;
@@ -55,6 +59,7 @@ internal sealed class RunningOperation(OperationWorker worker, StartedOperation 
     public CancellationTokenSource Begin(TimeSpan? timeout, TimeProvider time)
     {
         var token = timeout is { } limit ? new CancellationTokenSource(limit, time) : new CancellationTokenSource();
+        token.Token.UnsafeRegister(state => Volatile.Write(ref _cancelledAt, ((TimeProvider)state!).GetTimestamp()), time);
         Volatile.Write(ref _token, token);
         Interlocked.MemoryBarrier();
         if (Ending != OperationEnding.None)
@@ -63,6 +68,19 @@ internal sealed class RunningOperation(OperationWorker worker, StartedOperation 
         }
 
         return token;
+    }
+
+    /// <summary>Says, once, for how long it has gone on though its token was cancelled; <see langword="null"/> if it has not, or not for long.</summary>
+    public TimeSpan? IgnoresToken(TimeProvider time)
+    {
+        var at = Volatile.Read(ref _cancelledAt);
+        if (at == 0 || _isReported || time.GetElapsedTime(at) < Patience)
+        {
+            return null;
+        }
+
+        _isReported = true;
+        return time.GetElapsedTime(_cancelledAt);
     }
 
     public void SetResult<T>(T result) => Result = Worker.Serializer.Serialize(result);

@@ -1,7 +1,10 @@
 -- operation-renew.lua: extends the leases of what a node runs, of all its handlers, each only if it still runs it.
 --
--- KEYS[1...]  queues  for each handler: leases, owners, cancels; see operation-turn.lua
--- ARGV[1]     lease   milliseconds
+-- KEYS[1]     leases   sorted set: id of what runs -> end of its lease (server milliseconds)
+-- KEYS[2]     owners   hash: id of what runs -> token of whoever runs it
+-- KEYS[3]     cancels  hash: id of what runs -> who wants it cancelled
+-- KEYS[4...]  the same three of each further handler
+-- ARGV[1]     lease    milliseconds
 -- ARGV[2...]  for each handler: how many; then the id of each, then the owner token of each
 --
 -- Returns  for each handler a text with one digit for each: 1 = extended, 0 = no longer his, 2 = extended, and to be cancelled

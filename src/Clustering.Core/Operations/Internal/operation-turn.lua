@@ -413,10 +413,12 @@ local function start(wanted)
   for priority = 1, 3 do
     local tombs = 0
     while #taken < wanted and tombs < 256 do
-      local ids = redis.call('LPOP', KEYS[1 + priority], tostring(wanted - #taken))
-      if not ids or #ids == 0 then
+      -- Not LPOP: of an empty list, Garnet gives a script something that is no reply.
+      local ids = redis.call('LRANGE', KEYS[1 + priority], '0', tostring(wanted - #taken - 1))
+      if #ids == 0 then
         break
       end
+      redis.call('LTRIM', KEYS[1 + priority], tostring(#ids), '-1')
       local envs = redis.call('HMGET', KEYS[1], unpack(ids))
       for i, id in ipairs(ids) do
         local env = envs[i]

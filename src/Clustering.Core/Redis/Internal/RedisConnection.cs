@@ -60,6 +60,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable, IDisposable
 
     public string Target => _connector.Target;
 
+    /// <summary>Gets a value indicating whether it was made here, from settings: not a multiplexer of the app's own.</summary>
+    public bool OwnsConnection => _connector.OwnsMultiplexer;
+
     /// <summary>Gets how long a command may take when its caller has no bound of its own: <c>spring.redis.timeout</c>.</summary>
     public TimeSpan Timeout => _settings.Timeout;
 

@@ -30,21 +30,11 @@ internal sealed class RedisScript
         {
             return await database.ScriptEvaluateAsync(_hash, keys, values).ConfigureAwait(false);
         }
-        catch (RedisServerException exception) when (IsUnknownTo(exception))
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             return await database.ScriptEvaluateAsync(Text, keys, values).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Only by its hash: the very task of the client, with nothing after it that would need a thread of the pool.</summary>
-    public Task<RedisResult> SendAsync(IDatabaseAsync database, RedisKey[] keys, RedisValue[] values) => database.ScriptEvaluateAsync(_hash, keys, values);
-
-    /// <summary>The same with the text, for a server that does not know it.</summary>
-    public Task<RedisResult> SendTextAsync(IDatabaseAsync database, RedisKey[] keys, RedisValue[] values) =>
-        database.ExecuteAsync("EVAL", [Text, keys.Length, .. keys, .. values]);
-
-    public static bool IsUnknownTo(Exception exception) =>
-        exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     private static string Read(string name)
     {
