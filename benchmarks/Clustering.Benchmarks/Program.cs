@@ -6,10 +6,14 @@
 //                     locks against SET NX and a bare message; writes docs/benchmarks/locks.md
 //     operations-load [--check]
 //                     operations through one connection beside a bare list and a stream; writes docs/benchmarks/operations.md
+//     operations-faults [--count N] [--keys N] [--seed N]
+//                     operations whose workers are killed and frozen, on a Redis that restarts and one that fails over;
+//                     writes docs/benchmarks/operations-faults.md
 //     --filter '*'    what runs in the process, by BenchmarkDotNet; its options follow
 
 using BenchmarkDotNet.Running;
 using Clustering.Benchmarks.LocksLoad;
+using Clustering.Benchmarks.OperationsFaults;
 using Clustering.Benchmarks.OperationsLoad;
 using Clustering.Benchmarks.SessionsLoad;
 
@@ -21,6 +25,8 @@ switch (args)
         return await LocksLoadCommand.RunAsync(rest);
     case [OperationsLoadCommand.Name, .. var rest]:
         return await OperationsLoadCommand.RunAsync(rest);
+    case [OperationsFaultsCommand.Name, .. var rest]:
+        return await OperationsFaultsCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
         await SessionsApp.RunAsync(kind, redis);
         return 0;
