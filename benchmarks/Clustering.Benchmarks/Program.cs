@@ -10,12 +10,16 @@
 //                     what breaks caches elsewhere, over and over; writes docs/benchmarks/caches-faults.md
 //     operations-load [--check]
 //                     operations through one connection beside a bare list and a stream; writes docs/benchmarks/operations.md
+//     operations-faults [--count N] [--keys N] [--seed N]
+//                     operations whose workers are killed and frozen, on a Redis that restarts and one that fails over;
+//                     writes docs/benchmarks/operations-faults.md
 //     --filter '*'    what runs in the process, by BenchmarkDotNet; its options follow
 
 using BenchmarkDotNet.Running;
 using Clustering.Benchmarks.CachesFaults;
 using Clustering.Benchmarks.CachesLoad;
 using Clustering.Benchmarks.LocksLoad;
+using Clustering.Benchmarks.OperationsFaults;
 using Clustering.Benchmarks.OperationsLoad;
 using Clustering.Benchmarks.SessionsLoad;
 
@@ -31,6 +35,8 @@ switch (args)
         return await CachesFaultsCommand.RunAsync(rest);
     case [OperationsLoadCommand.Name, .. var rest]:
         return await OperationsLoadCommand.RunAsync(rest);
+    case [OperationsFaultsCommand.Name, .. var rest]:
+        return await OperationsFaultsCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
         await SessionsApp.RunAsync(kind, redis);
         return 0;

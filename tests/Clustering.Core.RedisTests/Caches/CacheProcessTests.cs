@@ -13,11 +13,11 @@ public sealed class CacheProcessTests
     {
         await using var rig = await CacheRig.StartAsync(1, "200ms", "5s", StalePolicy.Fail);
         using var reader = new CacheReaderProcess(Settings(rig), "before");
-        Assert.Equal("before", await reader.ReadAsync());
+        Assert.Equal("before", await reader.Node.ReadAsync());
         var id = (await rig.Node(0).Nodes.ListAsync(Cancel)).Single(node => node.Id != rig.Node(0).Nodes.Self.Id).Id;
 
-        reader.Stop();
-        reader.Ask();
+        reader.Node.Stop();
+        reader.Node.Ask();
         await Eventually.TrueAsync(async () => (await rig.Node(0).Nodes.ListAsync(Cancel)).Count == 1, "as a node it counts as dead");
         reader.Change("after");
         var barrier = await rig.Cache(0).InvalidateAndWaitAsync(TimeSpan.FromMinutes(1), Cancel);
@@ -25,13 +25,13 @@ public sealed class CacheProcessTests
         // Dead or not, its cache might have been read for so long; and now it cannot.
         Assert.Equal(id, Assert.Single(barrier.Laggards).Id);
         Assert.True(barrier.IsComplete);
-        reader.Continue();
-        Assert.Contains(await reader.ReadAsync(), (string[])["refused", "after"]);
+        reader.Node.Continue();
+        Assert.Contains(await reader.Node.ReadAsync(), (string[])["refused", "after"]);
         await Eventually.TrueAsync(
             async () =>
             {
-                reader.Ask();
-                return await reader.ReadAsync() == "after";
+                reader.Node.Ask();
+                return await reader.Node.ReadAsync() == "after";
             },
             "it is up to date again by itself");
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Clustering.Testing;
+
 namespace Clustering.Core.RedisTests.Locks;
 
 /// <summary>What becomes of a lock when the whole process that holds it is stopped or killed.</summary>
@@ -9,8 +12,8 @@ public sealed class LockProcessTests
     public async Task Holder_StoppedPastItsLeaseAndContinued_KnowsAtOnceAndTheGuardRefusesIt()
     {
         await using var rig = await LockRig.StartAsync(1, "2s");
-        using var holder = new LockHolderProcess(Settings(rig));
-        var fence = await holder.UntilHeldAsync();
+        using var holder = new NodeProcess("lock", Settings(rig));
+        var fence = await FenceAsync(holder);
         holder.Ask();
         Assert.Equal(["held", "entered"], [await holder.ReadAsync(), await holder.ReadAsync()]);
 
@@ -31,18 +34,20 @@ public sealed class LockProcessTests
     public async Task Holder_Killed_IsFollowedWithinALease()
     {
         await using var rig = await LockRig.StartAsync(1, "2s");
-        using var holder = new LockHolderProcess(Settings(rig));
-        var fence = await holder.UntilHeldAsync();
+        using var holder = new NodeProcess("lock", Settings(rig));
+        var fence = await FenceAsync(holder);
         var waiting = rig.Locks(0).AcquireAsync("a", cancellationToken: Cancel).AsTask();
         await rig.InLineAsync(1);
 
         holder.Kill();
         var killed = TimeProvider.System.GetTimestamp();
-        await using var next = await waiting.WaitAsync(Testing.Eventually.Limit, Cancel);
+        await using var next = await waiting.WaitAsync(Eventually.Limit, Cancel);
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(killed), TimeSpan.Zero, TimeSpan.FromSeconds(4)); // The lease, and a busy machine.
         Assert.True(next.Fence > fence);
     }
+
+    private static async Task<long> FenceAsync(NodeProcess holder) => long.Parse((await holder.ReadAsync()).Split("fence ")[1], CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string?> Settings(LockRig rig) => new(rig.Server.Settings("test"))
     {

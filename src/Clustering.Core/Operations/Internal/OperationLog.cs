@@ -11,11 +11,11 @@ internal static partial class OperationLog
     [LoggerMessage(5001, LogLevel.Error, "Operation {Id} has failed in handler '{Handler}' for good, at attempt {Attempt}; it is a dead letter.", EventName = "OperationDied")]
     public static partial void Died(this ILogger logger, string id, string handler, int attempt, Exception exception);
 
-    [LoggerMessage(5002, LogLevel.Warning, "The lease of operation {Id} in handler '{Handler}' was lost; its token is cancelled, and another node may run it.", EventName = "OperationLost")]
-    public static partial void Lost(this ILogger logger, string id, string handler);
+    [LoggerMessage(5002, LogLevel.Warning, "The lease of operation {Id} in handler '{Handler}' was lost, fence {Fence}; its token is cancelled, and another node may run it.", EventName = "OperationLost")]
+    public static partial void Lost(this ILogger logger, string id, string handler, long fence);
 
-    [LoggerMessage(5003, LogLevel.Warning, "What became of operation {Id} in handler '{Handler}' was refused: this node does not run it any more.", EventName = "OperationRefused")]
-    public static partial void Refused(this ILogger logger, string id, string handler);
+    [LoggerMessage(5003, LogLevel.Warning, "What became of operation {Id} in handler '{Handler}' was refused, fence {Fence}: this node does not run it any more.", EventName = "OperationRefused")]
+    public static partial void Refused(this ILogger logger, string id, string handler, long fence);
 
     [LoggerMessage(5004, LogLevel.Warning, "Handler '{Handler}' cannot reach its queue; it is tried again: {Reason}", EventName = "OperationQueueUnreachable")]
     public static partial void Unreachable(this ILogger logger, string handler, string reason);

@@ -119,12 +119,12 @@ internal sealed partial class OperationWorker
     {
         for (var i = 0; i < turn.Done.Count; i++)
         {
-            NoteResult(reply.Results[i], turn.Done[i].Id);
+            NoteResult(reply.Results[i], turn.Done[i].Id, turn.Done[i].Owner);
         }
 
         for (var i = 0; i < turn.Acts.Count; i++)
         {
-            NoteResult(reply.Results[turn.Done.Count + i], turn.Acts[i].Id);
+            NoteResult(reply.Results[turn.Done.Count + i], turn.Acts[i].Id, turn.Acts[i].Owner);
         }
 
         if (reply.Started.Count > 0)
@@ -168,18 +168,18 @@ internal sealed partial class OperationWorker
         }
     }
 
-    private void NoteResult(char result, string id)
+    private void NoteResult(char result, string id, string owner)
     {
         if (result == '0')
         {
             _metrics.Refused(Definition.Name);
-            _logger.Refused(id, Definition.Name);
+            _logger.Refused(id, Definition.Name, Fence(owner));
         }
     }
 
     private void Begin(OperationTurn turn, OperationTurnReply reply)
     {
-        var fence = long.Parse(reply.Owner.AsSpan(0, reply.Owner.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+        var fence = Fence(reply.Owner);
         var deadline = _hasLeases ? turn.Sent + (long)(_terms.Reliable.TotalSeconds * _time.TimestampFrequency) : long.MaxValue;
         _metrics.Consumed(Definition.Name, reply.Started.Count);
         foreach (var started in reply.Started)
@@ -194,4 +194,7 @@ internal sealed partial class OperationWorker
 
         StartPlaces();
     }
+
+    // An owner is the fence, a space and the node.
+    private static long Fence(string owner) => long.Parse(owner.AsSpan(0, owner.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
 }

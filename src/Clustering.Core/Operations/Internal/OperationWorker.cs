@@ -96,7 +96,7 @@ internal sealed partial class OperationWorker : IDisposable
         if (running.End(OperationEnding.Lost))
         {
             _metrics.Lost(Definition.Name);
-            _logger.Lost(running.Id, Definition.Name);
+            _logger.Lost(running.Id, Definition.Name, running.Fence);
         }
     }
 
