@@ -7,8 +7,6 @@ namespace Clustering.Benchmarks.OperationsLoad;
 /// <summary>The least that can be called a queue that survives a crash: a list with LMOVE, and a stream with a consumer group. Neither orders, retries or delays.</summary>
 internal sealed class BareQueues(IDatabase database, string payload)
 {
-    private const int Batch = 64;
-
     /// <summary>LPUSH, LMOVE to a list of what is being done, LREM: one after the other, many at a time.</summary>
     public async Task<double> ListAsync(int count, int atATime)
     {
@@ -26,8 +24,8 @@ internal sealed class BareQueues(IDatabase database, string payload)
         return count / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    /// <summary>XADD in pipelines; XREADGROUP, XACK and XDEL of 64 at a time.</summary>
-    public async Task<double> StreamAsync(int count)
+    /// <summary>XADD in pipelines; XREADGROUP, XACK and XDEL: so many at a time.</summary>
+    public async Task<double> StreamAsync(int count, int batch)
     {
         RedisKey stream = "{benchmark}:bare-stream";
         await database.KeyDeleteAsync(stream);
@@ -35,14 +33,14 @@ internal sealed class BareQueues(IDatabase database, string payload)
         var began = Stopwatch.GetTimestamp();
         var adding = Task.Run(async () =>
         {
-            for (var i = 0; i < count; i += Batch)
+            for (var i = 0; i < count; i += batch)
             {
-                await Task.WhenAll(Enumerable.Range(0, Batch).Select(_ => database.StreamAddAsync(stream, "p", payload)));
+                await Task.WhenAll(Enumerable.Range(0, batch).Select(_ => database.StreamAddAsync(stream, "p", payload)));
             }
         });
         for (var done = 0; done < count;)
         {
-            var entries = await database.StreamReadGroupAsync(stream, "group", "consumer", StreamPosition.NewMessages, Batch);
+            var entries = await database.StreamReadGroupAsync(stream, "group", "consumer", StreamPosition.NewMessages, batch);
             if (entries.Length > 0)
             {
                 RedisValue[] ids = Array.ConvertAll(entries, static entry => entry.Id);

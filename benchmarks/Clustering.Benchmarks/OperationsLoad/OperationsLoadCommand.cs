@@ -13,6 +13,7 @@ internal static class OperationsLoadCommand
     private const int Rounds = 5;
     private const int Count = 60_000;
     private const int Promised = 25_000;
+    private const int Few = Count / 12; // Where one at a time would take long.
 
     private static readonly string Payload = new('x', 150);
 
@@ -25,7 +26,7 @@ internal static class OperationsLoadCommand
         var bare = new BareQueues(plain.Connection.GetDatabase(), Payload);
 
         List<OperationsRow> rows = [];
-        async Task RowAsync(string what, Func<Task<double>> measure, double? least = null)
+        async Task RowAsync(string what, Func<Task<double>> measure, double? least = null, int count = Count)
         {
             List<double> rates = [];
             var cpu = 0d;
@@ -40,7 +41,7 @@ internal static class OperationsLoadCommand
                 }
             }
 
-            rows.Add(new(what, Median(rates), cpu / (Rounds * Count), least));
+            rows.Add(new(what, Median(rates), cpu / (Rounds * count), least));
             Console.Error.WriteLine(rows[^1]);
         }
 
@@ -48,12 +49,14 @@ internal static class OperationsLoadCommand
         await RowAsync("the same, each with one of 5,000 order keys", () => ManyAsync(ordered, 100), Promised);
         await RowAsync("enqueued one at a time by 64 callers, run and settled", () => SinglesAsync(plain, 64), Promised);
         await RowAsync("beside: a list, 64 callers", () => bare.ListAsync(Count, 64));
-        await RowAsync("beside: a stream, 64 at a time", () => bare.StreamAsync(Count));
+        await RowAsync("beside: a list, one caller", () => bare.ListAsync(Few, 1), count: Few);
+        await RowAsync("beside: a stream, 64 at a time", () => bare.StreamAsync(Count, 64));
+        await RowAsync("beside: a stream, one at a time", () => bare.StreamAsync(Few, 1), count: Few);
 
         var idle = await IdleAsync(plain, 2_000);
-        var memory = await MemoryAsync(plain, redis);
+        var queued = await LongQueue.MeasureAsync(plain, redis, Note);
         await using var connection = await redis.ConnectAsync();
-        var path = OperationsReport.Write(rows, idle, memory, connection.GetServer(redis.EndPoint).Version.ToString());
+        var path = OperationsReport.Write(rows, idle, queued, connection.GetServer(redis.EndPoint).Version.ToString());
         Console.WriteLine(await File.ReadAllTextAsync(path));
         return arguments.Contains("--check") && rows.Any(static row => !row.Passes) ? 1 : 0;
     }
@@ -111,23 +114,6 @@ internal static class OperationsLoadCommand
 
         took.Sort();
         return (took[times / 2], took[times * 99 / 100]);
-    }
-
-    private static async Task<double> MemoryAsync(OperationsNode node, RedisServer redis)
-    {
-        const int Many = 100_000;
-        await node.Queues.PauseAsync("index");
-        var before = await redis.MemoryAsync();
-        for (var i = 0; i < Many; i += 500)
-        {
-            await node.Operations.EnqueueManyAsync(Enumerable.Range(i, 500).Select(Note));
-        }
-
-        var after = await redis.MemoryAsync();
-        var done = node.Count.Until(Many);
-        await node.Queues.ResumeAsync("index");
-        await done;
-        return (after - before) / (double)Many;
     }
 
     private static double Median(List<double> values)
