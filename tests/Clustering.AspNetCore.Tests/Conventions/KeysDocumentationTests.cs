@@ -77,12 +77,13 @@ public sealed partial class KeysDocumentationTests
     {
         "cluster" => "NAME",
         "database" => 0, // The page writes DB.
+        "prefix" => $"{{NAME}}:operations:{AnyPart}:", // The queue of a handler.
         "stockInstanceName" => null, // The stock store's keys are not the cluster's.
         var other => throw new NotSupportedException($"Say what '{other}' is to be, and how the page writes it."),
     };
 
     // Words in capitals stand for what differs; NAME, in its braces, is part of every key.
-    [GeneratedRegex(@"\b(?:CATEGORY|ID|USER|KEY|LOCK|RESOURCE|REGION)\b")]
+    [GeneratedRegex(@"\b(?:CATEGORY|ID|USER|KEY|LOCK|RESOURCE|REGION|HANDLER|TYPE|NODE)\b")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"[\w-]+\.lua")]

@@ -25,6 +25,7 @@ public sealed class TelemetryDocumentationTests
         ("Clustering.Locks.Internal", 2050, 2099),
         ("Clustering.Reservations.Internal", 2100, 2199),
         ("Clustering.Caches.Internal", 4000, 4099),
+        ("Clustering.Operations.Internal", 5000, 5099),
         ("Clustering.Sessions.Internal", 3000, 3099),
         ("Clustering.Caching.Internal", 3100, 3199),
     ];

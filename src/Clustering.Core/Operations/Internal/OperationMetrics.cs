@@ -25,7 +25,7 @@ internal sealed class OperationMetrics
         _ended = meter.CreateCounter<long>(
             "clustering.operation.ended", "{operation}", "Runs by handler and outcome: completed, retried, dead, cancelled, given_back.");
         _waited = meter.CreateHistogram<double>(
-            "clustering.operation.wait", "s", "Time from the enqueueing of an operation, or from when it was due, to its first start; between two nodes' clocks.");
+            "clustering.operation.wait", "s", "Time from the enqueueing of an operation to its first start, its delay included; between two nodes' clocks.");
         _lost = meter.CreateCounter<long>("clustering.operation.lost", "{operation}", "Operations whose lease this node lost while it ran them, by handler.");
         _refused = meter.CreateCounter<long>("clustering.operation.refused", "{operation}", "Results that were not taken, because another node had the operation, by handler.");
     }

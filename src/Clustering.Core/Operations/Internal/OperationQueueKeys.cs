@@ -8,8 +8,17 @@ internal sealed class OperationQueueKeys(string prefix)
     /// <summary>Hash: id → <see cref="OperationEnvelope"/>. Until the operation ends, or the dead letter is deleted.</summary>
     public RedisKey Jobs { get; } = $"{prefix}jobs";
 
-    /// <summary>Lists: ids that may start, one list for each priority.</summary>
-    public RedisKey[] Ready { get; } = [$"{prefix}ready-0", $"{prefix}ready-1", $"{prefix}ready-2"];
+    /// <summary>List: ids that may start, of high priority.</summary>
+    public RedisKey ReadyHigh { get; } = $"{prefix}ready-0";
+
+    /// <summary>List: ids that may start, of normal priority.</summary>
+    public RedisKey ReadyNormal { get; } = $"{prefix}ready-1";
+
+    /// <summary>List: ids that may start, of low priority.</summary>
+    public RedisKey ReadyLow { get; } = $"{prefix}ready-2";
+
+    /// <summary>Gets the three, in the order in which they are looked at.</summary>
+    public IReadOnlyList<RedisKey> Ready => [ReadyHigh, ReadyNormal, ReadyLow];
 
     /// <summary>Hash: <c>h</c> and order key → the first of its line; <c>t</c> → the last; <c>c</c> → whom the next one replaces. Until the line is empty.</summary>
     public RedisKey Lines { get; } = $"{prefix}lines";
