@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Clustering.Testing;
 
-/// <summary>A node in a process of its own (<c>tests/Clustering.NodeProcess</c>), to be stopped and killed. It ends with whoever started it, unless it is frozen then.</summary>
+/// <summary>A node in a process of its own (<c>tests/Clustering.NodeProcess</c>), to be stopped and killed. It does not outlive whoever started it.</summary>
 public sealed class NodeProcess : IDisposable
 {
     private static readonly string Program = typeof(NodeProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -13,15 +13,21 @@ public sealed class NodeProcess : IDisposable
 
     private readonly Process _process;
 
+    // One that is frozen does not notice that whoever started it is gone. The end of this one's input does.
+    private readonly Process _watcher;
+
     /// <summary>Initializes a new instance of the <see cref="NodeProcess"/> class: starts it.</summary>
     /// <param name="role">What it does: see its <c>Program.cs</c>.</param>
     /// <param name="settings">Its settings.</param>
-    public NodeProcess(string role, IReadOnlyDictionary<string, string?> settings) => _process = Process.Start(
-        new ProcessStartInfo("dotnet", [Program, role, .. settings.Select(setting => $"--{setting.Key}={setting.Value}")])
+    public NodeProcess(string role, IReadOnlyDictionary<string, string?> settings)
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Program, role, .. settings.Select(setting => $"--{setting.Key}={setting.Value}")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
+        _watcher = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"read _ || kill -9 {_process.Id}"]) { RedirectStandardInput = true })!;
+    }
 
     /// <summary>Gets a value indicating whether it is frozen by <see cref="Stop"/>.</summary>
     public bool IsStopped { get; private set; }
@@ -65,5 +71,8 @@ public sealed class NodeProcess : IDisposable
     {
         Kill();
         _process.Dispose();
+        _watcher.StandardInput.WriteLine();
+        _watcher.StandardInput.Close();
+        _watcher.Dispose();
     }
 }

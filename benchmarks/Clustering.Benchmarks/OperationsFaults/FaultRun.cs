@@ -9,13 +9,13 @@ internal static class FaultRun
 {
     public const int Places = 16;
 
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     public static readonly (int Least, int Most) Milliseconds = (20, 100);
 
     private const double BreakAt = 0.4;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <param name="what">What happens to Redis meanwhile.</param>
     /// <param name="redis">The settings by which nodes find it.</param>
@@ -72,21 +72,32 @@ internal static class FaultRun
         ["Concurrency"] = $"{Places}",
     };
 
+    // Until so many are completed, or nothing is left that could be.
     private static async Task UntilAsync(FaultNode node, WorkSupply supply, Task enqueueing, long completed)
     {
-        for (var (began, told) = (Stopwatch.GetTimestamp(), 0L); supply.Completed < completed; await Task.Delay(Look))
+        for (var (moved, told) = (Stopwatch.GetTimestamp(), 0L); supply.Completed < completed; await Task.Delay(Look))
         {
-            if (enqueueing.IsFaulted || Stopwatch.GetElapsedTime(began) > Limit)
+            if (enqueueing.IsFaulted || Stopwatch.GetElapsedTime(moved) > Patience)
             {
-                await enqueueing;
-                throw new TimeoutException($"Only {supply.Completed:n0} operations are completed after {Limit}.");
+                await enqueueing.WaitAsync(TimeSpan.Zero);
+                throw new TimeoutException($"Nothing has been completed for {Patience}; {supply.Completed:n0} are.");
             }
 
-            supply.Completed = (await node.CountAsync())?.Completed ?? supply.Completed;
+            if (await node.CountAsync() is not { } queue || queue.Completed == supply.Completed)
+            {
+                continue;
+            }
+
+            (supply.Completed, moved) = (queue.Completed, Stopwatch.GetTimestamp());
             if (supply.Completed - told >= supply.Count / 20)
             {
                 told = supply.Completed;
                 Console.Error.WriteLine($"{told:n0} of {supply.Count:n0}");
+            }
+
+            if (queue.Live == 0 && enqueueing.IsCompletedSuccessfully)
+            {
+                return;
             }
         }
     }

@@ -53,7 +53,8 @@ internal sealed class HandOvers : IAsyncDisposable
         var ids = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            ids.Add(await _node.Operations.EnqueueAsync(new LoggedWork("", 1, Forever)));
+            var key = $"key-{i}";
+            ids.Add(await _node.Operations.EnqueueAsync(new LoggedWork(key, 1, Forever), new() { OrderKey = key }));
         }
 
         await UntilRunAsync(first, ids);

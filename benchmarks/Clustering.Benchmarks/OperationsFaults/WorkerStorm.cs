@@ -3,7 +3,7 @@ using Clustering.Testing.Runs;
 
 namespace Clustering.Benchmarks.OperationsFaults;
 
-/// <summary>Workers of which every two seconds one is killed and started again, or frozen past its lease and let go on.</summary>
+/// <summary>Workers of which about every two seconds one is killed and started again, or frozen past its lease and let go on.</summary>
 internal sealed class WorkerStorm(string folder, IReadOnlyDictionary<string, string?> settings, TimeSpan lease, int seed) : IDisposable
 {
     public const int Workers = 3;
@@ -27,10 +27,10 @@ internal sealed class WorkerStorm(string folder, IReadOnlyDictionary<string, str
     /// <summary>Storms until it is told to end; then lets all of them go on.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
-        using var timer = new PeriodicTimer(Every);
         while (!ending.IsCancellationRequested)
         {
-            await timer.WaitForNextTickAsync(CancellationToken.None);
+            // Not in step with the leases: what one trouble has broken would begin again at the very moment of another, over and over.
+            await Task.Delay(Every * (0.75 + (_random.NextDouble() / 2)), CancellationToken.None);
 
             // One that is frozen, or about to start, is in trouble already.
             var well = Enumerable.Range(0, Workers).Where(at => _workers[at] is { Process.IsStopped: false }).ToList();
