@@ -9,9 +9,6 @@ internal sealed class LoadCount
     private long _target;
     private TaskCompletionSource<long> _reached = new();
 
-    /// <summary>Gets how many have been handled since it began.</summary>
-    public long Handled => Volatile.Read(ref _count);
-
     /// <summary>Begins to count.</summary>
     /// <param name="target">How many are waited for.</param>
     /// <returns>A task with the ticks from the sending of the last one to its handler.</returns>

@@ -54,9 +54,9 @@ internal static class OperationsLoadCommand
         await RowAsync("beside: a stream, one at a time", () => bare.StreamAsync(Few, 1), count: Few);
 
         var idle = await IdleAsync(plain, 2_000);
-        var queued = await LongQueue.MeasureAsync(plain, redis, Note);
+        var memory = await MemoryAsync(plain, redis);
         await using var connection = await redis.ConnectAsync();
-        var path = OperationsReport.Write(rows, idle, queued, connection.GetServer(redis.EndPoint).Version.ToString());
+        var path = OperationsReport.Write(rows, idle, memory, connection.GetServer(redis.EndPoint).Version.ToString());
         Console.WriteLine(await File.ReadAllTextAsync(path));
         return arguments.Contains("--check") && rows.Any(static row => !row.Passes) ? 1 : 0;
     }
@@ -114,6 +114,23 @@ internal static class OperationsLoadCommand
 
         took.Sort();
         return (took[times / 2], took[times * 99 / 100]);
+    }
+
+    private static async Task<double> MemoryAsync(OperationsNode node, RedisServer redis)
+    {
+        const int Many = 100_000;
+        await node.Queues.PauseAsync("index");
+        var before = await redis.MemoryAsync();
+        for (var i = 0; i < Many; i += 500)
+        {
+            await node.Operations.EnqueueManyAsync(Enumerable.Range(i, 500).Select(Note));
+        }
+
+        var after = await redis.MemoryAsync();
+        var done = node.Count.Until(Many);
+        await node.Queues.ResumeAsync("index");
+        await done;
+        return (after - before) / (double)Many;
     }
 
     private static double Median(List<double> values)

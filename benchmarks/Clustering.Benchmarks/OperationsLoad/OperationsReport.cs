@@ -17,7 +17,7 @@ internal static class OperationsReport
 {
     private const string File = "docs/benchmarks/operations.md";
 
-    public static string Write(IReadOnlyList<OperationsRow> rows, (double Median, double Worst) idle, LongQueue queued, string redisVersion)
+    public static string Write(IReadOnlyList<OperationsRow> rows, (double Median, double Worst) idle, double memory, string redisVersion)
     {
         using var page = new StringWriter();
         page.WriteLine(
@@ -43,12 +43,7 @@ internal static class OperationsReport
         }
 
         page.WriteLine();
-        page.WriteLine($"From enqueueing to the handler of an idle node: {idle.Median:0.00} ms in the middle, {idle.Worst:0.00} ms for all but one in a hundred.");
-        page.WriteLine();
-        page.WriteLine(
-            $"A million operations that wait take {queued.Bytes:n0} bytes each in Redis. Of ten hundred thousands, enqueued 500 at a time, the first went in at {queued.Enqueued[0]:n0} a second, " +
-            $"the last at {queued.Enqueued[^1]:n0}, the slowest at {queued.Enqueued.Min():n0}. Then they were run and settled: the first hundred thousand at {queued.Run[0]:n0} a second, " +
-            $"the last at {queued.Run[^1]:n0}, the slowest at {queued.Run.Min():n0}.");
+        page.WriteLine($"From enqueueing to the handler of an idle node: {idle.Median:0.00} ms in the middle, {idle.Worst:0.00} ms for all but one in a hundred. A queued operation takes {memory:n0} bytes in Redis.");
         var path = Path.Combine(Root(), File);
         System.IO.File.WriteAllText(path, page.ToString().ReplaceLineEndings("\n"));
         return path;
