@@ -6,6 +6,8 @@
 //                     locks against SET NX and a bare message; writes docs/benchmarks/locks.md
 //     operations-load [--check]
 //                     operations through one connection beside a bare list and a stream; writes docs/benchmarks/operations.md
+//     operations-backlog [--check]
+//                     a million operations in a queue; writes docs/benchmarks/operations-backlog.md
 //     operations-faults [--count N] [--keys N] [--seed N]
 //                     operations whose workers are killed and frozen, on a Redis that restarts and one that fails over;
 //                     writes docs/benchmarks/operations-faults.md
@@ -13,6 +15,7 @@
 
 using BenchmarkDotNet.Running;
 using Clustering.Benchmarks.LocksLoad;
+using Clustering.Benchmarks.OperationsBacklog;
 using Clustering.Benchmarks.OperationsFaults;
 using Clustering.Benchmarks.OperationsLoad;
 using Clustering.Benchmarks.SessionsLoad;
@@ -25,6 +28,8 @@ switch (args)
         return await LocksLoadCommand.RunAsync(rest);
     case [OperationsLoadCommand.Name, .. var rest]:
         return await OperationsLoadCommand.RunAsync(rest);
+    case [OperationsBacklogCommand.Name, .. var rest]:
+        return await OperationsBacklogCommand.RunAsync(rest);
     case [OperationsFaultsCommand.Name, .. var rest]:
         return await OperationsFaultsCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
