@@ -10,6 +10,8 @@
 //                     what breaks caches elsewhere, over and over; writes docs/benchmarks/caches-faults.md
 //     operations-load [--check]
 //                     operations through one connection beside a bare list and a stream; writes docs/benchmarks/operations.md
+//     operations-backlog [--check]
+//                     a million operations in a queue; writes docs/benchmarks/operations-backlog.md
 //     operations-faults [--count N] [--keys N] [--seed N]
 //                     operations whose workers are killed and frozen, on a Redis that restarts and one that fails over;
 //                     writes docs/benchmarks/operations-faults.md
@@ -19,6 +21,7 @@ using BenchmarkDotNet.Running;
 using Clustering.Benchmarks.CachesFaults;
 using Clustering.Benchmarks.CachesLoad;
 using Clustering.Benchmarks.LocksLoad;
+using Clustering.Benchmarks.OperationsBacklog;
 using Clustering.Benchmarks.OperationsFaults;
 using Clustering.Benchmarks.OperationsLoad;
 using Clustering.Benchmarks.SessionsLoad;
@@ -35,6 +38,8 @@ switch (args)
         return await CachesFaultsCommand.RunAsync(rest);
     case [OperationsLoadCommand.Name, .. var rest]:
         return await OperationsLoadCommand.RunAsync(rest);
+    case [OperationsBacklogCommand.Name, .. var rest]:
+        return await OperationsBacklogCommand.RunAsync(rest);
     case [OperationsFaultsCommand.Name, .. var rest]:
         return await OperationsFaultsCommand.RunAsync(rest);
     case [SessionsApp.Name, var kind, var redis]:
