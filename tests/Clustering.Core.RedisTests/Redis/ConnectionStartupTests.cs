@@ -33,7 +33,7 @@ public sealed class ConnectionStartupTests
         await server.RestartAsync();
 
         await starting.WaitAsync(Eventually.Limit, Cancel);
-        Assert.Equal(1, node.Redis.Current!.Number);
+        await Eventually.TrueAsync(() => node.Redis is { Current: not null, Outage: null }, "it is connected");
     }
 
     [Fact]
