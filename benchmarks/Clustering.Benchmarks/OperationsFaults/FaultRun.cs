@@ -37,6 +37,9 @@ internal static class FaultRun
         var storming = storm.RunAsync(ending.Token);
         var enqueueing = supply.EnqueueAsync();
         await UntilAsync(node, supply, enqueueing, (long)(supply.Count * BreakAt));
+
+        // What is left is enqueued now, as fast as Redis takes it: so that it happens in the middle of that.
+        supply.MostWaiting = int.MaxValue;
         await breakAsync();
         await UntilAsync(node, supply, enqueueing, supply.Count);
         var took = Stopwatch.GetElapsedTime(began);
@@ -48,6 +51,7 @@ internal static class FaultRun
         var queue = await node.CountAsync() ?? throw new InvalidOperationException("Redis does not answer.");
         var runs = RunHistory.Read(folder);
         List<string> problems = [.. RunChecker.Check(runs, supply.Expected), .. CheckAccounts(queue, supply.Count)];
+        Console.Error.WriteLine($"{problems.Count} problems; {RunFigures.Of(runs)}; {supply.Unsure} enqueued again");
         if (problems.Count == 0)
         {
             Directory.Delete(folder, recursive: true);

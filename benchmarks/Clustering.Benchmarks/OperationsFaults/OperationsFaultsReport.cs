@@ -17,8 +17,8 @@ internal static class OperationsFaultsReport
 
             {WorkerStorm.Workers} processes with {FaultRun.Places} places each run operations of {keys:n0} order keys; handlers take {FaultRun.Milliseconds.Least} to {FaultRun.Milliseconds.Most} ms, and one in four goes on when it is told to end.
             About every {WorkerStorm.Every.TotalSeconds:0} s one of the processes is killed (SIGKILL) and started again, or frozen (SIGSTOP) past its lease and let go on. Leases last {FaultRun.Lease.TotalSeconds:0} s here, so that
-            it ends in minutes; the default is 15 s. When two in five operations are completed, something happens to Redis too. Each process appends to a file of its own
-            what it does; from these files, not from Redis, a program finds out whether every operation was completed, whether the order of each key held, and whether operations
+            it ends in minutes; the default is 15 s. When two in five operations are completed, the rest is enqueued as fast as can be, and something happens to Redis in the middle
+            of that. Each process appends to a file of its own what it does; from these files, not from Redis, a program finds out whether every operation was completed, whether the order of each key held, and whether operations
             ran twice only where a lease was lost, with a higher fence, and with the earlier result refused. Written by
 
                 dotnet run -c Release --project benchmarks/Clustering.Benchmarks -- operations-faults

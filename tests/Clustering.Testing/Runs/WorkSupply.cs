@@ -33,8 +33,8 @@ public sealed class WorkSupply(IOperations operations, int keys, int ofEach, int
     /// <summary>Gets or sets how many have been completed, as far as is known: not too many wait at a time.</summary>
     public long Completed { get; set; }
 
-    /// <summary>Gets how many are waited for at the most before more are enqueued.</summary>
-    public int MostWaiting { get; init; } = int.MaxValue;
+    /// <summary>Gets or sets how many are waited for at the most before more are enqueued.</summary>
+    public int MostWaiting { get; set; } = int.MaxValue;
 
     /// <summary>Enqueues all of them, those of each key in their order.</summary>
     /// <returns>A task that ends when the last one is enqueued.</returns>
