@@ -30,7 +30,7 @@ public sealed class OperationCostTests
         var stats = await rig.Server.CommandStatsAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(stats.ToString());
         Assert.InRange(stats["evalsha"], 3 * Count, 4 * Count);
-        Assert.Equal(0, stats["eval"]);
+        Assert.InRange(stats["eval"], 0, 3); // What it runs for the first time, such as its heartbeat.
     }
 
     [Fact]
