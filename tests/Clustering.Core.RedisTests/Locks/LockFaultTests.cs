@@ -9,6 +9,7 @@ using StackExchange.Redis;
 namespace Clustering.Core.RedisTests.Locks;
 
 /// <summary>Nodes that die, stop or are cut off, and servers that forget: nobody waits for ever, and nobody holds what another has.</summary>
+[Collection(Alone.Name)]
 public sealed class LockFaultTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);

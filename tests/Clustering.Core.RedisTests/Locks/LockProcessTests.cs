@@ -4,6 +4,7 @@ using Clustering.Testing;
 namespace Clustering.Core.RedisTests.Locks;
 
 /// <summary>What becomes of a lock when the whole process that holds it is stopped or killed.</summary>
+[Collection(Alone.Name)]
 public sealed class LockProcessTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ namespace Clustering.Core.RedisTests.Operations;
 
 /// <summary>What becomes of operations when the whole process that runs them is killed, frozen or told to stop.</summary>
 /// <remarks>The same for much longer, with a Redis that restarts and one that fails over: <c>operations-faults</c> in benchmarks/Clustering.Benchmarks.</remarks>
+[Collection(Alone.Name)]
 public sealed class OperationProcessTests(ITestOutputHelper output)
 {
     private const int Forever = 600_000;

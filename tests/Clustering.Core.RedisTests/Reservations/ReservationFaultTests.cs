@@ -15,12 +15,13 @@ using StackExchange.Redis;
 namespace Clustering.Core.RedisTests.Reservations;
 
 /// <summary>Nodes that die, stop or are cut off, answers that are lost, and servers that restart or forget scripts.</summary>
+[Collection(Alone.Name)]
 public sealed class ReservationFaultTests
 {
     private static readonly ReservationOwner Anna = new("anna"), Ben = new("ben");
     private static readonly ReservationLifetime Hour = ReservationLifetime.Fixed(TimeSpan.FromHours(1));
     private static readonly ReservationResource A = new("document", "a"), B = new("document", "b"), C = new("document", "c");
-    private static readonly (string, string)[] ShortLease = [("Clustering:Reservations:Lease", "3s")];
+    private static readonly (string, string)[] ShortLease = [("Clustering:Reservations:Lease", "4s")];
     private static readonly (string, string)[] Sweeping = [("Clustering:Reservations:SweepEvery", "100ms")];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
