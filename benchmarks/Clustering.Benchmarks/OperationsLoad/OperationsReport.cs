@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clustering.Benchmarks.Load;
 
 namespace Clustering.Benchmarks.OperationsLoad;
 
@@ -44,20 +45,8 @@ internal static class OperationsReport
 
         page.WriteLine();
         page.WriteLine($"From enqueueing to the handler of an idle node: {idle.Median:0.00} ms in the middle, {idle.Worst:0.00} ms for all but one in a hundred. A queued operation takes {memory:n0} bytes in Redis.");
-        var path = Path.Combine(Root(), File);
+        var path = Path.Combine(Repository.Root, File);
         System.IO.File.WriteAllText(path, page.ToString().ReplaceLineEndings("\n"));
         return path;
-    }
-
-    // Where the solution is, whatever folder the command was started in.
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "Clustering.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("This program is not run from its repository.");
     }
 }
